@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "model/denial.h"
+
+enum audit_rule audit_rule_of(const struct format *format)
+{
+	const struct field *logged = format->by_role[ROLE_LOGGED];
+
+	if (logged && logged->shape == FIELD_NUMBER)
+		return AUDIT_RULE_LOGGED;
+	if (format_has(format, ROLE_SAME_EXEC) && format_has(format, ROLE_LOG_SAME_EXEC) &&
+	    format_has(format, ROLE_LOG_NEW_EXEC))
+		return AUDIT_RULE_FLAGS;
+	return AUDIT_RULE_NONE;
+}
+
+static enum unlogged reason_of(enum audit_rule rule, bool same_exec)
+{
+	if (rule == AUDIT_RULE_LOGGED)
+		return same_exec ? UNLOGGED_BEFORE_EXEC : UNLOGGED_AFTER_EXEC;
+	return same_exec ? UNLOGGED_SAME_EXEC : UNLOGGED_NEW_EXEC;
+}
+
+enum verdict denial_verdict(const struct event *event, enum unlogged *why)
+{
+	enum audit_rule rule = audit_rule_of(event->format);
+	bool same_exec = event_number(event, ROLE_SAME_EXEC);
+	bool logged;
+
+	if (why)
+		*why = UNLOGGED_NOT;
+	if (rule == AUDIT_RULE_LOGGED && event_has(event, ROLE_LOGGED))
+		logged = event_number(event, ROLE_LOGGED);
+	else if (rule == AUDIT_RULE_FLAGS && event_has(event, ROLE_LOG_NEW_EXEC))
+		logged = event_number(event, same_exec ? ROLE_LOG_SAME_EXEC : ROLE_LOG_NEW_EXEC);
+	else
+		return VERDICT_UNKNOWN;
+	if (!logged && why)
+		*why = reason_of(rule, same_exec);
+	return logged ? VERDICT_LOGGED : VERDICT_NOT_LOGGED;
+}
+
+bool denial_filter(const struct format *format, struct buf *b)
+{
+	const struct field *const *by = format->by_role;
+
+	switch (audit_rule_of(format)) {
+	case AUDIT_RULE_LOGGED:
+		buf_printf(b, "%s == 1", by[ROLE_LOGGED]->name);
+		return true;
+	case AUDIT_RULE_FLAGS:
+		buf_printf(b, "%s == 1 && %s == 1 || %s == 0 && %s == 1", by[ROLE_SAME_EXEC]->name,
+			   by[ROLE_LOG_SAME_EXEC]->name, by[ROLE_SAME_EXEC]->name,
+			   by[ROLE_LOG_NEW_EXEC]->name);
+		return true;
+	default:
+		return false;
+	}
+}
+
+const char *denial_count_key(const struct format *format)
+{
+	const struct field *same_exec = format->by_role[ROLE_SAME_EXEC];
+
+	return same_exec ? same_exec->name : NULL;
+}
+
+enum unlogged denial_count_reason(const struct format *format, uint64_t key)
+{
+	return reason_of(audit_rule_of(format), key);
+}

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef LLTRACE_MODEL_DENIAL_H
+#define LLTRACE_MODEL_DENIAL_H
+
+#include "model/event.h"
+#include "util/buf.h"
+
+/*
+ * Whether audit would log a denial: security/landlock/audit.c, as far as the
+ * fields of the event tell.
+ */
+enum verdict {
+	VERDICT_LOGGED,
+	VERDICT_NOT_LOGGED,
+	VERDICT_UNKNOWN,	/* the event says nothing about it */
+};
+
+/* What a format tells about audit's decision. */
+enum audit_rule {
+	AUDIT_RULE_NONE,	/* nothing */
+	AUDIT_RULE_FLAGS,	/* same_exec, log_same_exec, log_new_exec: not whether logging is
+				 * disabled for subdomains, nor quiet rules */
+	AUDIT_RULE_LOGGED,	/* logged: the whole decision */
+};
+
+/* Why audit would not log a denial. */
+enum unlogged {
+	UNLOGGED_NOT,		/* it would, or nothing is known */
+	UNLOGGED_SAME_EXEC,	/* before execve(2), log_same_exec is off */
+	UNLOGGED_NEW_EXEC,	/* after execve(2), log_new_exec is off */
+	UNLOGGED_BEFORE_EXEC,	/* the kernel decided so, before execve(2), and does not say why */
+	UNLOGGED_AFTER_EXEC,	/* ... after execve(2) */
+	UNLOGGED_COUNT
+};
+
+/** audit_rule_of - What the denial's format allows to know. */
+enum audit_rule audit_rule_of(const struct format *format);
+
+/**
+ * denial_verdict - Audit's decision about a denial; @why (may be NULL) gets the reason.
+ */
+enum verdict denial_verdict(const struct event *event, enum unlogged *why);
+
+/**
+ * denial_filter - Appends the kernel filter that passes the denials audit would
+ * log, in the format's own field names.  Returns false (nothing appended)
+ * when the format has no fields for it.
+ */
+bool denial_filter(const struct format *format, struct buf *b);
+
+/**
+ * denial_count_key - The field by whose value the unlogged denials are to be
+ * counted so that denial_count_reason() can tell why; NULL when there is none.
+ */
+const char *denial_count_key(const struct format *format);
+
+/**
+ * denial_count_reason - Why audit would not log the denials that were counted under
+ * @key, a value of denial_count_key()'s field.
+ */
+enum unlogged denial_count_reason(const struct format *format, uint64_t key);
+
+#endif

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "model/field.h"
+
+#include <byteswap.h>
+#include <endian.h>
+#include <stdlib.h>
+
+/* The names kernels and backports gave a field, by what it means. */
+static const struct alias {
+	const char *name;
+	enum role role;
+} aliases[] = {
+	{ "common_pid", ROLE_PID },
+	{ "domain_id", ROLE_DOMAIN },
+	{ "domain", ROLE_DOMAIN },
+	{ "parent_id", ROLE_PARENT },
+	{ "parent", ROLE_PARENT },
+	{ "parent_domain", ROLE_PARENT },
+	{ "parent_domain_id", ROLE_PARENT },
+	{ "ruleset_id", ROLE_RULESET },
+	{ "ruleset", ROLE_RULESET },
+	{ "ruleset_version", ROLE_RULESET_VERSION },
+	{ "version", ROLE_RULESET_VERSION },
+	{ "handled_fs", ROLE_HANDLED_FS },
+	{ "handled_access_fs", ROLE_HANDLED_FS },
+	{ "handled_net", ROLE_HANDLED_NET },
+	{ "handled_access_net", ROLE_HANDLED_NET },
+	{ "scoped", ROLE_SCOPED },
+	{ "access_rights", ROLE_ACCESS },
+	{ "access_request", ROLE_ACCESS },
+	{ "allowed_access", ROLE_ACCESS },
+	{ "request", ROLE_ACCESS },
+	{ "access", ROLE_ACCESS },
+	{ "grants", ROLE_GRANTS },
+	{ "layers", ROLE_GRANTS },
+	{ "allowed", ROLE_GRANTS },
+	{ "blockers", ROLE_BLOCKERS },
+	{ "blockers_access", ROLE_BLOCKERS },
+	{ "denied_access", ROLE_BLOCKERS },
+	{ "blockers_type", ROLE_BLOCKERS_TYPE },
+	{ "same_exec", ROLE_SAME_EXEC },
+	{ "log_same_exec", ROLE_LOG_SAME_EXEC },
+	{ "log_new_exec", ROLE_LOG_NEW_EXEC },
+	{ "logged", ROLE_LOGGED },
+	{ "dev", ROLE_DEV },
+	{ "ino", ROLE_INO },
+	{ "pathname", ROLE_PATH },
+	{ "path", ROLE_PATH },
+	{ "port", ROLE_PORT },
+	{ "sport", ROLE_SPORT },
+	{ "dport", ROLE_DPORT },
+	{ "tracee_domain_id", ROLE_PEER_DOMAIN },
+	{ "tracee_domain", ROLE_PEER_DOMAIN },
+	{ "target_domain_id", ROLE_PEER_DOMAIN },
+	{ "target_domain", ROLE_PEER_DOMAIN },
+	{ "peer_domain_id", ROLE_PEER_DOMAIN },
+	{ "peer_domain", ROLE_PEER_DOMAIN },
+	{ "tracee_pid", ROLE_PEER_PID },
+	{ "target_pid", ROLE_PEER_PID },
+	{ "peer_pid", ROLE_PEER_PID },
+	{ "tracee_comm", ROLE_PEER_COMM },
+	{ "target_comm", ROLE_PEER_COMM },
+	{ "peer_comm", ROLE_PEER_COMM },
+	{ "comm", ROLE_PEER_COMM },
+	{ "sun_path", ROLE_SUN_PATH },
+	{ "complete", ROLE_COMPLETE },
+	{ "process_wide", ROLE_PROCESS_WIDE },
+	{ "no_new_privs", ROLE_NO_NEW_PRIVS },
+	{ "denials", ROLE_DENIALS },
+	{ "num_denials", ROLE_DENIALS },
+};
+
+enum role role_of(const char *field_name)
+{
+	for (size_t i = 0; i < sizeof(aliases) / sizeof(*aliases); i++)
+		if (!strcmp(aliases[i].name, field_name))
+			return aliases[i].role;
+	return ROLE_NONE;
+}
+
+void field_done(struct field *field)
+{
+	free(field->name);
+	free(field->type);
+	names_done(&field->names);
+	*field = (struct field){};
+}
+
+uint64_t read_number(const struct abi *abi, const void *data, size_t size, bool is_signed)
+{
+	bool swap = abi->big_endian != (__BYTE_ORDER == __BIG_ENDIAN);
+	uint16_t v16;
+	uint32_t v32;
+	uint64_t v64;
+
+	switch (size) {
+	case 1:
+		return is_signed ? (uint64_t)*(const int8_t *)data : *(const uint8_t *)data;
+	case 2:
+		memcpy(&v16, data, sizeof(v16));
+		if (swap)
+			v16 = bswap_16(v16);
+		return is_signed ? (uint64_t)(int16_t)v16 : v16;
+	case 4:
+		memcpy(&v32, data, sizeof(v32));
+		if (swap)
+			v32 = bswap_32(v32);
+		return is_signed ? (uint64_t)(int32_t)v32 : v32;
+	default:
+		memcpy(&v64, data, sizeof(v64));
+		return swap ? bswap_64(v64) : v64;
+	}
+}
+
+static bool is_int_size(size_t size)
+{
+	return size == 1 || size == 2 || size == 4 || size == 8;
+}
+
+static bool in_record(struct span record, size_t offset, size_t size)
+{
+	return offset <= record.len && size <= record.len - offset;
+}
+
+bool field_number(const struct field *field, const struct abi *abi, struct span record,
+		  uint64_t *value)
+{
+	if (!is_int_size(field->size) || !in_record(record, field->offset, field->size))
+		return false;
+	*value = read_number(abi, record.data + field->offset, field->size, field->is_signed);
+	return true;
+}
+
+/*
+ * A location word: the low half is an offset, the high half a length (stages 1
+ * to 6 of include/trace/stages/).
+ */
+static bool located(const struct field *field, const struct abi *abi, struct span record,
+		    struct span *bytes)
+{
+	uint32_t word, offset, len;
+
+	if (field->size != sizeof(word) || !in_record(record, field->offset, sizeof(word)))
+		return false;
+	word = read_number(abi, record.data + field->offset, sizeof(word), false);
+	offset = word & 0xffff;
+	len = word >> 16;
+	if (field->place == PLACE_REL_LOC)
+		offset += field->offset + field->size;
+	if (!in_record(record, offset, len))
+		return false;
+	*bytes = (struct span){ record.data + offset, len };
+	return true;
+}
+
+bool field_bytes(const struct field *field, const struct abi *abi, struct span record,
+		 struct span *bytes)
+{
+	if (field->place != PLACE_FIXED) {
+		if (!located(field, abi, record, bytes))
+			return false;
+		if (field->shape == FIELD_STRING && bytes->len && !bytes->data[bytes->len - 1])
+			bytes->len--;
+		return true;
+	}
+	if (!in_record(record, field->offset, field->size))
+		return false;
+	*bytes = (struct span){ record.data + field->offset, field->size };
+	if (field->shape == FIELD_STRING)
+		bytes->len = strnlen(bytes->data, bytes->len);
+	return true;
+}

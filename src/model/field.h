@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef LLTRACE_MODEL_FIELD_H
+#define LLTRACE_MODEL_FIELD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "model/names.h"
+#include "util/buf.h"
+
+/*
+ * What a field of an event means, whatever a kernel calls it.  What has no
+ * role is still shown, as name=value.
+ */
+enum role {
+	ROLE_NONE,
+	ROLE_PID,		/* of the task in whose context the event fired */
+	ROLE_DOMAIN,
+	ROLE_PARENT,
+	ROLE_RULESET,
+	ROLE_RULESET_VERSION,
+	ROLE_HANDLED_FS,
+	ROLE_HANDLED_NET,
+	ROLE_SCOPED,
+	ROLE_ACCESS,		/* of a rule, or requested in a check */
+	ROLE_GRANTS,		/* per layer, in a check */
+	ROLE_BLOCKERS,
+	ROLE_BLOCKERS_TYPE,
+	ROLE_SAME_EXEC,
+	ROLE_LOG_SAME_EXEC,
+	ROLE_LOG_NEW_EXEC,
+	ROLE_LOGGED,
+	ROLE_DEV,
+	ROLE_INO,
+	ROLE_PATH,
+	ROLE_PORT,
+	ROLE_SPORT,
+	ROLE_DPORT,
+	ROLE_PEER_DOMAIN,	/* tracee, signal target, or socket peer */
+	ROLE_PEER_PID,
+	ROLE_PEER_COMM,
+	ROLE_SUN_PATH,
+	ROLE_COMPLETE,
+	ROLE_PROCESS_WIDE,
+	ROLE_NO_NEW_PRIVS,
+	ROLE_DENIALS,
+	ROLE_COUNT
+};
+
+enum field_shape {
+	FIELD_NUMBER,
+	FIELD_STRING,		/* bytes for a reader: char arrays, fixed or dynamic */
+	FIELD_ARRAY,		/* numbers of elem_size bytes each */
+};
+
+enum field_place {
+	PLACE_FIXED,		/* at offset */
+	PLACE_DATA_LOC,		/* offset holds where it is, counted from the record's start */
+	PLACE_REL_LOC,		/* ... counted from the end of this field */
+};
+
+/* Byte order and size of "long" of the kernel that wrote the records. */
+struct abi {
+	bool big_endian;
+	unsigned int long_size;
+};
+
+/* One field of an event's format. */
+struct field {
+	char *name;
+	char *type;		/* as the format file spells it */
+	size_t offset;
+	size_t size;		/* bytes at offset: of the value, or of its location word */
+	size_t elem_size;	/* of an array's element, else size */
+	enum field_shape shape;
+	enum field_place place;
+	bool is_signed;
+	bool is_common;		/* one of the common_ fields every event begins with */
+	enum role role;
+	struct names names;	/* of its bits, or of its values; may be empty */
+	bool is_mask;		/* names are those of bits */
+};
+
+/**
+ * role_of - The role a field's name stands for, through the list of aliases.
+ */
+enum role role_of(const char *field_name);
+
+/**
+ * field_done - Frees what a field holds.
+ */
+void field_done(struct field *field);
+
+/**
+ * read_number - Reads an integer of 1, 2, 4 or 8 bytes in the writer's byte order.
+ *
+ * Signed ones are sign-extended to 64 bits.  The caller has checked that the bytes are there.
+ */
+uint64_t read_number(const struct abi *abi, const void *data, size_t size, bool is_signed);
+
+/**
+ * field_number - Reads a FIELD_NUMBER from a record.
+ *
+ * Returns false when the record is too short for it or the size is no integer's.
+ */
+bool field_number(const struct field *field, const struct abi *abi, struct span record,
+		  uint64_t *value);
+
+/**
+ * field_bytes - Finds the bytes of a FIELD_STRING or FIELD_ARRAY in a record.
+ *
+ * A string comes without the NUL that ends it; NULs inside stay (abstract socket
+ * names have them).  Of a fixed char array the bytes up to the first NUL.
+ * The bytes lie in the record.  Returns false when they lie outside of it.
+ */
+bool field_bytes(const struct field *field, const struct abi *abi, struct span record,
+		 struct span *bytes);
+
+#endif

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef LLTRACE_MODEL_FORMAT_H
+#define LLTRACE_MODEL_FORMAT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "model/field.h"
+#include "model/print.h"
+#include "model/rights.h"
+#include "util/error.h"
+
+/* What an event is about; also the groups that -e takes. */
+enum kind {
+	KIND_DENY,
+	KIND_DOMAIN,
+	KIND_RULESET,
+	KIND_RULE,
+	KIND_CHECK,
+	KIND_OTHER,
+	KIND_COUNT
+};
+
+/*
+ * One event of one kernel, made from the text of its format file alone: nothing
+ * here depends on a kernel's version or on knowing the event beforehand.
+ */
+struct format {
+	char *system;
+	char *name;		/* "landlock_deny_access_fs" */
+	const char *short_name;	/* "deny_access_fs", in name */
+	unsigned int id;	/* common_type of its records */
+	enum kind kind;
+	enum family family;	/* of the access rights in it */
+	struct abi abi;
+	struct field *fields;	/* in the order of the record, common fields first */
+	size_t num_fields;
+	const struct field *by_role[ROLE_COUNT];
+	struct print print;
+	char *text;		/* the format file */
+};
+
+/** kind_name - "deny", "domain", ...; "other" for what fits none. */
+const char *kind_name(enum kind kind);
+
+/**
+ * format_new - Parses a format file.
+ * @system: name of the event system
+ * @text: the file's content
+ *
+ * Returns 0 and a format for format_free(); -EBADMSG with a message when the
+ * text is no format file (an event whose print fmt can't be understood is
+ * no error), -ENOMEM.
+ */
+int format_new(struct format **format, const char *system, struct span text,
+	       const struct abi *abi, struct error *err);
+
+/** format_free - Frees; NULL is allowed. */
+void format_free(struct format *format);
+
+/** format_has - Whether the event has a field with this role. */
+static inline bool format_has(const struct format *format, enum role role)
+{
+	return format->by_role[role];
+}
+
+/*
+ * The events of one kernel or one recording, found by the id in a record.
+ * Zeroed memory is an empty one.
+ */
+struct catalog {
+	struct format **v;	/* sorted by name */
+	size_t num;
+	struct format **by_id;	/* by_id[id - first_id], with gaps */
+	size_t num_ids;
+	unsigned int first_id;
+};
+
+/**
+ * catalog_add - Puts a format into the catalog, which owns it from then on.
+ * Returns 0, -EEXIST when its id or name is there already (the format stays the
+ * caller's), -ENOMEM.
+ */
+int catalog_add(struct catalog *catalog, struct format *format);
+
+/** catalog_done - Frees all formats. */
+void catalog_done(struct catalog *catalog);
+
+/** catalog_id - The event with this id, or NULL. */
+static inline const struct format *catalog_id(const struct catalog *catalog, unsigned int id)
+{
+	size_t at = (size_t)id - catalog->first_id;
+
+	return at < catalog->num_ids ? catalog->by_id[at] : NULL;
+}
+
+#endif

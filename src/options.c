@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "options.h"
+
+#include <ctype.h>
+#include <getopt.h>
+#include <stdlib.h>
+
+/* Values of getopt's long options: an index into the tables, above all letters. */
+#define FIRST_LONG 256
+#define HELP_COLUMN 29
+
+static int set_event(void *target, const char *arg, struct error *err)
+{
+	struct select_options *o = target;
+
+	return selection_add(&o->events, arg, err);
+}
+
+static int set_audit(void *target, const char *arg, struct error *err)
+{
+	struct select_options *o = target;
+
+	o->audit = true;
+	return 0;
+}
+
+static int set_filter(void *target, const char *arg, struct error *err)
+{
+	struct select_options *o = target;
+
+	free(o->filter);
+	o->filter = strdup(arg);
+	return o->filter ? 0 : error_set(err, -ENOMEM, "out of memory");
+}
+
+static int set_count(void *target, const char *arg, struct error *err)
+{
+	struct select_options *o = target;
+	char *end;
+
+	errno = 0;
+	o->count = strtoull(arg, &end, 10);
+	if (errno || !isdigit((unsigned char)*arg) || *end || !o->count)
+		return error_set(err, -EINVAL, "-n takes a number of events above 0, not '%s'", arg);
+	return 0;
+}
+
+/* Ten years; a timer can't hold much more. */
+#define MAX_SECONDS 315360000.0
+
+static int set_time(void *target, const char *arg, struct error *err)
+{
+	struct select_options *o = target;
+	double seconds;
+	char *end;
+
+	seconds = strtod(arg, &end);
+	if (end == arg || *end || !(seconds > 0 && seconds <= MAX_SECONDS) ||
+	    strspn(arg, "0123456789.") != strlen(arg))
+		return error_set(err, -EINVAL, "--time takes seconds above 0, not '%s'", arg);
+	o->time_ns = seconds * 1e9;
+	if (!o->time_ns)
+		o->time_ns = 1;
+	return 0;
+}
+
+const struct option_def select_options[] = {
+	{ 'e', "event", "SPEC", "events: names, globs, or the groups deny, domain,\n"
+				"ruleset, rule, check and all, with commas between\n"
+				"(default: all but check)", set_event },
+	{ 'A', "audit-equivalent", NULL, "only the denials that audit would log", set_audit },
+	{ 'f', "filter", "EXPR", "kernel filter expression, for every event (live)", set_filter },
+	{ 'n', "count", "N", "stop after N events", set_count },
+	{ 0, "time", "SECONDS", "stop after that time", set_time },
+	{},
+};
+
+void select_options_done(struct select_options *options)
+{
+	selection_done(&options->events);
+	free(options->filter);
+	*options = (struct select_options){};
+}
+
+/* All options of a verb, in the form getopt_long() takes. */
+struct parser {
+	char letters[128];
+	struct option longs[64];
+	const struct option_def *defs[64];
+	void *targets[64];
+	int num;
+};
+
+static void add_def(struct parser *p, const struct option_def *def, void *target)
+{
+	size_t len = strlen(p->letters);
+
+	if (def->letter) {
+		p->letters[len++] = def->letter;
+		if (def->arg)
+			p->letters[len] = ':';
+	}
+	p->longs[p->num] = (struct option){ def->name, def->arg ? required_argument : no_argument,
+					    NULL, FIRST_LONG + p->num };
+	p->defs[p->num] = def;
+	p->targets[p->num] = target;
+	p->num++;
+}
+
+/* The index of what getopt_long() returned, or -1. */
+static int find_def(const struct parser *p, int c)
+{
+	if (c >= FIRST_LONG)
+		return c - FIRST_LONG;
+	for (int i = 0; i < p->num; i++)
+		if (p->defs[i]->letter == c)
+			return i;
+	return -1;
+}
+
+/* The word in which getopt_long() found its last long option. */
+static const char *last_word(char **argv)
+{
+	const char *word = argv[optind - 1];
+
+	return optarg && optarg == word ? argv[optind - 2] : word;
+}
+
+/* getopt_long() takes "--verb" for "--verbose"; a script that relies on it breaks one day. */
+static bool is_full(const char *word, const char *name)
+{
+	size_t len = strlen(name);
+
+	return !strncmp(word, "--", 2) && !strncmp(word + 2, name, len) &&
+	       (!word[len + 2] || word[len + 2] == '=');
+}
+
+static int refuse(int c, char **argv, struct error *err)
+{
+	const char *word = argv[optind - 1];
+	bool is_long = !strncmp(word, "--", 2);
+
+	if (c == ':' && is_long)
+		return error_set(err, -EINVAL, "%s needs an argument", word);
+	if (c == ':')
+		return error_set(err, -EINVAL, "-%c needs an argument", optopt);
+	if (optopt >= FIRST_LONG)
+		return error_set(err, -EINVAL, "%.*s takes no argument", (int)strcspn(word, "="),
+				 word);
+	if (optopt)
+		return error_set(err, -EINVAL, "unknown option -%c", optopt);
+	return error_set(err, -EINVAL, "unknown option %s", word);
+}
+
+static int run_parser(const struct parser *p, int argc, char **argv, struct error *err)
+{
+	int c, i, ret;
+
+	while ((c = getopt_long(argc, argv, p->letters, p->longs, NULL)) != -1) {
+		if (c == '?' || c == ':')
+			return refuse(c, argv, err);
+		i = find_def(p, c);
+		if (c >= FIRST_LONG && !is_full(last_word(argv), p->longs[i].name))
+			return error_set(err, -EINVAL, "unknown option %s", last_word(argv));
+		if (!p->defs[i]->set)
+			return 1;
+		ret = p->defs[i]->set(p->targets[i], optarg, err);
+		if (ret)
+			return ret;
+	}
+	return 0;
+}
+
+static const struct option_def help_option = { 'h', "help", NULL, "show this page", NULL };
+
+int options_parse(int argc, char **argv, const struct option_def *const *tables,
+		  void *const *targets, int *operand, int *program, struct error *err)
+{
+	struct parser p = { .letters = ":" };
+	int end, ret;
+
+	for (size_t t = 0; tables[t]; t++)
+		for (const struct option_def *def = tables[t]; def->name; def++)
+			add_def(&p, def, targets[t]);
+	add_def(&p, &help_option, NULL);
+	/* What stands behind "--" is a program's command line. */
+	for (end = 1; end < argc && strcmp(argv[end], "--"); end++)
+		;
+	*program = end < argc ? end + 1 : argc;
+	opterr = 0;
+	optind = 0;
+	ret = run_parser(&p, end, argv, err);
+	*operand = optind;
+	return ret;
+}
+
+void option_help(FILE *out, const struct option_def *def)
+{
+	const char *line = def->help;
+	int used;
+
+	if (def->letter)
+		used = fprintf(out, "  -%c, --%s", def->letter, def->name);
+	else
+		used = fprintf(out, "      --%s", def->name);
+	if (def->arg)
+		used += fprintf(out, " %s", def->arg);
+	for (;;) {
+		size_t len = strcspn(line, "\n");
+
+		fprintf(out, "%*s%.*s\n", used < HELP_COLUMN ? HELP_COLUMN - used : 1, "", (int)len,
+			line);
+		if (!line[len])
+			return;
+		line += len + 1;
+		used = 0;
+	}
+}
+
+void options_help(FILE *out, const struct option_def *table)
+{
+	for (const struct option_def *def = table; def->name; def++)
+		option_help(out, def);
+	option_help(out, &help_option);
+}

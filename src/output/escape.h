@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef LLTRACE_OUTPUT_ESCAPE_H
+#define LLTRACE_OUTPUT_ESCAPE_H
+
+#include "util/buf.h"
+
+/*
+ * The one way for bytes of a record, a file or the kernel to get into output.
+ */
+enum escape {
+	/*
+	 * As the kernel prints untrusted strings: string_escape_mem() with
+	 * ESCAPE_SPACE, SPECIAL, NAP, APPEND, OCTAL and the characters " ='\"\\".
+	 */
+	ESCAPE_KERNEL,
+	/*
+	 * For strings that the kernel prints as they are: control bytes
+	 * and all beyond ASCII become octal, the rest stays.
+	 */
+	ESCAPE_CONTROL,
+	ESCAPE_COUNT
+};
+
+/** escape_put - Appends @bytes, escaped: printable ASCII in one line. */
+void escape_put(struct buf *b, struct span bytes, enum escape how);
+
+/**
+ * escape_text - Appends @bytes for people: valid UTF-8 that a terminal shows as
+ * a character stays when @utf8 is set, everything else (controls, invalid bytes,
+ * what changes the direction of text or is invisible) becomes an octal escape.
+ * Where anything but that is in it, or it is empty, it comes in double quotes.
+ */
+void escape_text(struct buf *b, struct span bytes, bool utf8);
+
+/**
+ * escape_lines - As ESCAPE_CONTROL, but newlines stay and valid UTF-8 does as
+ * in escape_text(): for messages of several lines.
+ */
+void escape_lines(struct buf *b, struct span bytes);
+
+#endif

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "output/escape.h"
+#include "output/line.h"
+#include "output/payload.h"
+
+#define COMM_WIDTH 16
+#define PID_WIDTH 7
+
+/* "            cat-196     ", as the kernel's trace_print_context(). */
+static void put_task(struct buf *b, const struct event *event)
+{
+	size_t start = b->len, len;
+
+	escape_put(b, event->comm, ESCAPE_CONTROL);
+	len = b->len - start;
+	if (len < COMM_WIDTH && buf_room(b, COMM_WIDTH)) {
+		memmove(b->data + start + COMM_WIDTH - len, b->data + start, len);
+		memset(b->data + start, ' ', COMM_WIDTH - len);
+		b->len = start + COMM_WIDTH;
+	}
+	buf_put(b, '-');
+	start = b->len;
+	buf_sdec(b, (int32_t)event_number(event, ROLE_PID));
+	if (b->len - start < PID_WIDTH)
+		buf_fill(b, ' ', PID_WIDTH - (b->len - start));
+}
+
+static void ftrace_event(struct buf *b, const struct event *event, struct style *style)
+{
+	if (*event->record->buffer) {
+		escape_put(b, span_str(event->record->buffer), ESCAPE_KERNEL);
+		buf_str(b, ": ");
+	}
+	put_task(b, event);
+	buf_str(b, " [");
+	buf_dec_pad(b, event->record->cpu, 3);
+	buf_str(b, "] ");
+	if (style->when.mode != WHEN_NONE) {
+		when_put(b, &style->when, event->record->time);
+		buf_str(b, ": ");
+	}
+	escape_put(b, span_str(event->format->name), ESCAPE_KERNEL);
+	buf_str(b, ": ");
+	payload_put(b, event);
+	buf_put(b, '\n');
+}
+
+static void ftrace_lost(struct buf *b, int cpu, uint64_t missed, struct style *style)
+{
+	buf_str(b, "CPU:");
+	buf_sdec(b, cpu);
+	buf_str(b, " [LOST ");
+	if (missed != MISSED_UNKNOWN) {
+		buf_dec(b, missed);
+		buf_put(b, ' ');
+	}
+	buf_str(b, "EVENTS]\n");
+}
+
+const struct line_form ftrace_form = {
+	.name = "ftrace",
+	.default_when = WHEN_CLOCK,
+	.event = ftrace_event,
+	.lost = ftrace_lost,
+};

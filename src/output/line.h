@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef LLTRACE_OUTPUT_LINE_H
+#define LLTRACE_OUTPUT_LINE_H
+
+#include "model/event.h"
+#include "output/when.h"
+#include "util/buf.h"
+
+/* How the line forms print. */
+struct style {
+	struct when when;
+	bool color;
+	bool utf8;		/* the reader takes UTF-8 */
+	bool verbose;		/* with what is otherwise left out: device and inode */
+	bool aligned;		/* pad columns: a wide terminal, a file, a pipe */
+};
+
+/* One form of output: a line for an event, and one for lost events. */
+struct line_form {
+	const char *name;
+	enum when_mode default_when;
+	/** Appends the event and a newline. */
+	void (*event)(struct buf *b, const struct event *event, struct style *style);
+	/** Appends where @missed events (or MISSED_UNKNOWN) of a CPU were lost. */
+	void (*lost)(struct buf *b, int cpu, uint64_t missed, struct style *style);
+};
+
+/* For people. */
+extern const struct line_form text_form;
+
+/* As the kernel's trace file has it; the payload byte for byte. */
+extern const struct line_form ftrace_form;
+
+#endif

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef LLTRACE_OUTPUT_LIST_H
+#define LLTRACE_OUTPUT_LIST_H
+
+#include <stdbool.h>
+
+#include "model/format.h"
+#include "util/buf.h"
+
+/**
+ * list_put - Appends a catalog for people: events by group with their fields, then
+ * the names of the access rights; with @verbose the format files too.
+ */
+void list_put(struct buf *b, const struct catalog *catalog, bool verbose);
+
+#endif

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "output/when.h"
+
+#define NSEC_PER_SEC 1000000000ULL
+#define USEC_PER_SEC 1000000ULL
+#define SECONDS_WIDTH 5
+
+bool when_parse(const char *word, enum when_mode *mode)
+{
+	static const char *const words[] = {
+		[WHEN_WALL] = "wall",
+		[WHEN_CLOCK] = "clock",
+		[WHEN_DELTA] = "delta",
+		[WHEN_NONE] = "none",
+	};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
+		if (strcmp(words[i], word))
+			continue;
+		*mode = i;
+		return true;
+	}
+	return false;
+}
+
+/* kernel/trace/trace.c: the clocks with in_ns = 0. */
+bool when_clock_is_ticks(const char *clock)
+{
+	static const char *const ticks[] = { "counter", "uptime", "x86-tsc", "ppc-tb" };
+
+	for (size_t i = 0; clock && i < sizeof(ticks) / sizeof(*ticks); i++)
+		if (!strcmp(ticks[i], clock))
+			return true;
+	return false;
+}
+
+/* Seconds and microseconds, rounded as the kernel's ns2usecs() does. */
+static void put_seconds(struct buf *b, uint64_t ns)
+{
+	uint64_t us = ns / 1000 + (ns % 1000 >= 500);
+	uint64_t sec = us / USEC_PER_SEC;
+	unsigned int width = 1;
+
+	for (uint64_t v = sec; v >= 10; v /= 10)
+		width++;
+	if (width < SECONDS_WIDTH)
+		buf_fill(b, ' ', SECONDS_WIDTH - width);
+	buf_dec(b, sec);
+	buf_put(b, '.');
+	buf_dec_pad(b, us % USEC_PER_SEC, 6);
+}
+
+static void put_wall(struct buf *b, struct when *when, uint64_t time)
+{
+	uint64_t ns = time + when->wall_offset;
+	time_t second = ns / NSEC_PER_SEC;
+
+	if (!when->text_len || second != when->second) {
+		struct tm tm;
+
+		if (!localtime_r(&second, &tm))
+			memset(&tm, 0, sizeof(tm));
+		when->second = second;
+		when->text_len = strftime(when->text, sizeof(when->text),
+					  when->date ? "%Y-%m-%d %H:%M:%S" : "%H:%M:%S", &tm);
+	}
+	buf_add(b, when->text, when->text_len);
+	buf_put(b, '.');
+	buf_dec_pad(b, ns % NSEC_PER_SEC / 1000, 6);
+}
+
+static void put_delta(struct buf *b, struct when *when, uint64_t time)
+{
+	uint64_t delta = when->has_last && time > when->last ? time - when->last : 0;
+
+	when->last = time;
+	when->has_last = true;
+	if (when->ticks)
+		buf_dec(b, delta);
+	else
+		put_seconds(b, delta);
+}
+
+void when_put(struct buf *b, struct when *when, uint64_t time)
+{
+	if (when->mode == WHEN_NONE)
+		return;
+	if (when->mode == WHEN_DELTA)
+		put_delta(b, when, time);
+	else if (when->ticks)
+		buf_dec(b, time);
+	else if (when->mode == WHEN_WALL && when->has_wall)
+		put_wall(b, when, time);
+	else
+		put_seconds(b, time);
+}

@@ -1,0 +1,342 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "recording/reader.h"
+
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <trace-cmd.h>
+#include <unistd.h>
+
+#define COPY_SIZE 65536
+
+/* One CPU of one buffer, and the record of it that comes next. */
+struct source {
+	struct tracecmd_input *input;
+	const char *buffer;
+	size_t rank; /* which comes first at the same time */
+	int cpu;
+	struct tep_record *next; /* never NULL: a source without one is dropped */
+};
+
+struct reader {
+	char *name;
+	struct layout layout;
+	struct tracecmd_input *top;
+	struct tracecmd_input **instances; /* of layout.buffers[1] and on */
+	struct source *sources; /* a heap: the earliest is the first */
+	size_t num_sources;
+};
+
+static int no_memory(const struct reader *r, struct error *err)
+{
+	return error_set(err, -ENOMEM, "no memory to read %s", r->name);
+}
+
+static int io_error(const struct reader *r, const char *doing, struct error *err)
+{
+	int code = errno;
+
+	return error_set(err, -code, "cannot %s %s: %s", doing, r->name, strerror(code));
+}
+
+static int write_all(int fd, const char *data, size_t len)
+{
+	while (len) {
+		ssize_t n = write(fd, data, len);
+
+		if (n < 0 && errno != EINTR)
+			return -1;
+		if (n > 0) {
+			data += n;
+			len -= n;
+		}
+	}
+	return 0;
+}
+
+static int copy(int from, int to)
+{
+	char data[COPY_SIZE];
+	ssize_t n;
+
+	for (;;) {
+		n = read(from, data, sizeof(data));
+		if (!n)
+			return 0;
+		if (n < 0 && errno != EINTR)
+			return -1;
+		if (n > 0 && write_all(to, data, n))
+			return -1;
+	}
+}
+
+/* A file on disk without a name when there is room for one, else memory. */
+static int temporary(void)
+{
+	const char *dir = getenv("TMPDIR");
+	int fd = open(dir ? dir : "/var/tmp", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+
+	return fd >= 0 ? fd : memfd_create("lltrace", MFD_CLOEXEC);
+}
+
+static int open_stdin(const struct reader *r, int *fd, struct error *err)
+{
+	*fd = temporary();
+	if (*fd < 0)
+		return io_error(r, "make a temporary file for", err);
+	if (!copy(STDIN_FILENO, *fd) && !lseek(*fd, 0, SEEK_SET))
+		return 0;
+	io_error(r, "copy", err);
+	close(*fd);
+	return -EIO;
+}
+
+static int open_file(const struct reader *r, const char *path, int *fd, struct error *err)
+{
+	if (!strcmp(path, "-"))
+		return open_stdin(r, fd, err);
+	/* Without waiting: a pipe is no recording. */
+	*fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	return *fd < 0 ? io_error(r, "open", err) : 0;
+}
+
+static int check_file(const struct reader *r, int fd, size_t *size, struct error *err)
+{
+	struct stat st;
+
+	if (fstat(fd, &st))
+		return io_error(r, "read", err);
+	if (S_ISDIR(st.st_mode))
+		return error_set(err, -EISDIR, "%s is a directory", r->name);
+	if (!S_ISREG(st.st_mode)) {
+		error_set(err, -EINVAL, "%s is not a regular file", r->name);
+		error_advise(err, "'-' reads a recording from standard input");
+		return -EINVAL;
+	}
+	*size = st.st_size;
+	return 0;
+}
+
+static int read_layout(struct reader *r, int fd, const char *system, struct error *err)
+{
+	size_t size = 0;
+	char *data = NULL;
+	int ret;
+
+	ret = check_file(r, fd, &size, err);
+	if (ret)
+		return ret;
+	if (size) {
+		data = mmap(NULL, size, PROT_READ, MAP_PRIVATE, fd, 0);
+		if (data == MAP_FAILED)
+			return io_error(r, "map", err);
+	}
+	ret = layout_read(&r->layout, (struct span){ data, size }, system, r->name, err);
+	if (data)
+		munmap(data, size);
+	return ret;
+}
+
+/* What layout_read() accepts and libtracecmd does not. */
+static int refused(struct reader *r, struct error *err)
+{
+	if (!strcmp(r->layout.compression, "none"))
+		return error_set(err, -EPROTO, "libtracecmd cannot read %s", r->name);
+	error_set(err, -EPROTONOSUPPORT, "libtracecmd cannot read %s, which is compressed with %s",
+		  r->name, r->layout.compression);
+	error_advise(err, "'trace-cmd convert --compression none' makes a file without");
+	return -EPROTONOSUPPORT;
+}
+
+/* Takes @fd over, whatever happens. */
+static int open_top(struct reader *r, int fd, struct error *err)
+{
+	/* TEP_LOG_NONE: what there is to say is in the layout's errors. */
+	tep_set_loglevel(TEP_LOG_NONE);
+	tracecmd_set_loglevel(TEP_LOG_NONE);
+	r->top = tracecmd_open_fd(fd, TRACECMD_FL_LOAD_NO_PLUGINS);
+	if (r->top)
+		return 0;
+	/* It closes the file for some reasons of its failure, but not for others. */
+	if (fcntl(fd, F_GETFD) >= 0)
+		close(fd);
+	return refused(r, err);
+}
+
+static int open_instances(struct reader *r, struct error *err)
+{
+	size_t num = tracecmd_buffer_instances(r->top);
+
+	if (num + 1 != r->layout.num_buffers)
+		return error_set(err, -EPROTO, "libtracecmd finds other buffers in %s", r->name);
+	r->instances = calloc(num + 1, sizeof(*r->instances));
+	if (!r->instances)
+		return no_memory(r, err);
+	for (size_t i = 0; i < num; i++) {
+		r->instances[i] = tracecmd_buffer_instance_handle(r->top, i);
+		if (!r->instances[i])
+			return refused(r, err);
+	}
+	return 0;
+}
+
+int reader_open(struct reader **out, const char *path, const char *system, struct error *err)
+{
+	struct reader *r = calloc(1, sizeof(*r));
+	int fd, ret = -ENOMEM;
+
+	if (r)
+		r->name = strdup(strcmp(path, "-") ? path : "standard input");
+	if (!r || !r->name) {
+		error_set(err, -ENOMEM, "no memory to read %s", path);
+		goto fail;
+	}
+	ret = open_file(r, path, &fd, err);
+	if (ret)
+		goto fail;
+	ret = read_layout(r, fd, system, err);
+	if (ret) {
+		close(fd);
+		goto fail;
+	}
+	ret = open_top(r, fd, err);
+	if (!ret)
+		ret = open_instances(r, err);
+	if (ret)
+		goto fail;
+	*out = r;
+	return 0;
+fail:
+	reader_close(r);
+	return ret;
+}
+
+const struct layout *reader_layout(const struct reader *r)
+{
+	return &r->layout;
+}
+
+static bool earlier(const struct source *a, const struct source *b)
+{
+	if (a->next->ts != b->next->ts)
+		return a->next->ts < b->next->ts;
+	return a->rank < b->rank;
+}
+
+/* Moves the source at @at down until it is not later than those below it. */
+static void sink_down(struct reader *r, size_t at)
+{
+	struct source *s = r->sources, moved;
+	size_t below;
+
+	for (; (below = 2 * at + 1) < r->num_sources; at = below) {
+		if (below + 1 < r->num_sources && earlier(&s[below + 1], &s[below]))
+			below++;
+		if (!earlier(&s[below], &s[at]))
+			return;
+		moved = s[at];
+		s[at] = s[below];
+		s[below] = moved;
+	}
+}
+
+static void add_sources(struct reader *r, struct tracecmd_input *input,
+			const struct layout_buffer *buffer)
+{
+	struct source s = { .input = input, .buffer = buffer->name };
+
+	for (; s.cpu < (int)buffer->cpus; s.cpu++) {
+		s.next = tracecmd_read_data(input, s.cpu);
+		s.rank = r->num_sources;
+		if (s.next)
+			r->sources[r->num_sources++] = s;
+	}
+}
+
+static int start(struct reader *r, struct error *err)
+{
+	const struct layout *l = &r->layout;
+	size_t num = 0;
+
+	for (size_t i = 0; i < l->num_buffers; i++)
+		num += l->buffers[i].cpus;
+	free(r->sources);
+	r->num_sources = 0;
+	r->sources = calloc(num + 1, sizeof(*r->sources));
+	if (!r->sources)
+		return no_memory(r, err);
+	for (size_t i = 0; i < l->num_buffers; i++)
+		add_sources(r, i ? r->instances[i - 1] : r->top, &l->buffers[i]);
+	for (size_t i = r->num_sources / 2; i-- > 0;)
+		sink_down(r, i);
+	return 0;
+}
+
+/* Replaces the earliest record by the one that follows it on its CPU. */
+static void advance(struct reader *r)
+{
+	struct source *s = &r->sources[0];
+
+	tracecmd_free_record(s->next);
+	s->next = tracecmd_read_data(s->input, s->cpu);
+	if (!s->next)
+		*s = r->sources[--r->num_sources];
+	sink_down(r, 0);
+}
+
+static int give(const struct source *s, record_fn fn, void *arg)
+{
+	long long missed = s->next->missed_events;
+	struct record rec = {
+		.data = s->next->data,
+		.size = s->next->size,
+		.time = s->next->ts,
+		.missed = missed < 0 ? MISSED_UNKNOWN : (uint64_t)missed,
+		.cpu = s->next->cpu,
+		.buffer = s->buffer,
+	};
+
+	return fn(arg, &rec);
+}
+
+/*
+ * Not with tracecmd_iterate_events_multi(): it ends at the first record of an
+ * unknown event that follows lost ones, and it compares with every CPU each time.
+ */
+int reader_run(struct reader *r, record_fn fn, void *arg, struct error *err)
+{
+	uint64_t given = 0;
+	int ret = start(r, err);
+
+	while (!ret && r->num_sources) {
+		ret = give(&r->sources[0], fn, arg);
+		given++;
+		if (!ret)
+			advance(r);
+	}
+	/* libtracecmd does not say why it ends. */
+	if (!ret && given != r->layout.num_records)
+		return error_set(err, -EPROTO,
+				 "libtracecmd read %" PRIu64 " of %" PRIu64 " records in %s", given,
+				 r->layout.num_records, r->name);
+	return ret < 0 ? ret : 0;
+}
+
+void reader_close(struct reader *r)
+{
+	if (!r)
+		return;
+	for (size_t i = 0; i < r->num_sources; i++)
+		tracecmd_free_record(r->sources[i].next);
+	free(r->sources);
+	for (size_t i = 0; r->instances && i + 1 < r->layout.num_buffers; i++)
+		tracecmd_close(r->instances[i]);
+	free(r->instances);
+	tracecmd_close(r->top);
+	layout_done(&r->layout);
+	free(r->name);
+	free(r);
+}

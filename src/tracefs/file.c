@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "tracefs/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+static int open_retry(int dir, const char *path, int flags)
+{
+	int fd;
+
+	do {
+		fd = openat(dir, path, flags | O_CLOEXEC);
+	} while (fd < 0 && errno == EINTR);
+	return fd < 0 ? -errno : fd;
+}
+
+int file_write(int dir, const char *path, const char *text)
+{
+	size_t len = strlen(text);
+	int fd = open_retry(dir, path, O_WRONLY);
+	ssize_t n;
+	int ret = 0;
+
+	if (fd < 0)
+		return fd;
+	do {
+		n = write(fd, text, len);
+	} while (n < 0 && errno == EINTR);
+	if (n < 0)
+		ret = -errno;
+	else if ((size_t)n != len)
+		ret = -EIO;
+	close(fd);
+	return ret;
+}
+
+int file_read(int dir, const char *path, struct buf *text)
+{
+	int fd = open_retry(dir, path, O_RDONLY);
+	ssize_t n = 0;
+	int ret = 0;
+
+	if (fd < 0)
+		return fd;
+	while (buf_room(text, 4096)) {
+		n = read(fd, text->data + text->len, text->cap - text->len);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			break;
+		text->len += n;
+	}
+	if (n < 0)
+		ret = -errno;
+	else if (buf_failed(text))
+		ret = -ENOMEM;
+	close(fd);
+	return ret;
+}

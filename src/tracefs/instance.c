@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "tracefs/instance.h"
+
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#define MAX_NAMES	1000
+#define REMOVE_TRIES	20
+#define REMOVE_PAUSE_NS 5000000
+
+static bool same_dir(int fd, const char *path)
+{
+	struct stat a, b;
+
+	return !fstat(fd, &a) && !stat(path, &b) && a.st_ino == b.st_ino && a.st_dev == b.st_dev;
+}
+
+/*
+ * Opens and locks a directory just made.  Between mkdir(2) and flock(2) it
+ * looks like a dead run's: who cleans up may have taken it, then -EEXIST asks
+ * for another name.
+ */
+static int lock_new(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int ret;
+
+	if (fd < 0)
+		return errno == ENOENT ? -EEXIST : -errno;
+	if (flock(fd, LOCK_EX | LOCK_NB))
+		ret = errno == EWOULDBLOCK ? -EEXIST : -errno;
+	else
+		ret = same_dir(fd, path) ? 0 : -EEXIST;
+	if (!ret)
+		return fd;
+	close(fd);
+	if (ret != -EEXIST)
+		rmdir(path);
+	return ret;
+}
+
+static char *make_path(const char *tracefs, unsigned int nth)
+{
+	char suffix[16] = "";
+	char *path;
+
+	if (nth)
+		snprintf(suffix, sizeof(suffix), "-%u", nth);
+	if (asprintf(&path, "%s/instances/lltrace-%d%s", tracefs, getpid(), suffix) < 0)
+		return NULL;
+	return path;
+}
+
+static int fail(int code, const char *tracefs, struct error *err)
+{
+	error_set(err, code, "cannot create a tracing instance in %s/instances: %s", tracefs,
+		  strerror(-code));
+	if (code == -EACCES || code == -EPERM)
+		error_advise(err, "run it as root");
+	else if (code == -ENOENT)
+		error_advise(err, "this kernel's tracefs has no instances");
+	else if (code == -EROFS)
+		error_advise(err, "make it writable: mount -o remount,rw %s", tracefs);
+	else if (code == -ENOMEM)
+		error_advise(err, "each instance needs a ring buffer for every CPU; "
+				  "remove other instances or free memory");
+	return code;
+}
+
+int instance_create(const char *tracefs, char **path, struct error *err)
+{
+	unsigned int nth;
+	char *name;
+	int ret;
+
+	for (nth = 0; nth < MAX_NAMES; nth++) {
+		name = make_path(tracefs, nth);
+		if (!name)
+			return fail(-ENOMEM, tracefs, err);
+		ret = mkdir(name, 0750) ? -errno : lock_new(name);
+		if (ret >= 0) {
+			*path = name;
+			return ret;
+		}
+		free(name);
+		if (ret != -EEXIST)
+			return fail(ret, tracefs, err);
+	}
+	return fail(-EEXIST, tracefs, err);
+}
+
+int instance_remove(const char *path)
+{
+	const struct timespec pause = { .tv_nsec = REMOVE_PAUSE_NS };
+	int tries;
+
+	for (tries = 0; rmdir(path); tries++) {
+		if (errno != EBUSY || tries == REMOVE_TRIES)
+			return -errno;
+		nanosleep(&pause, NULL);
+	}
+	return 0;
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef LLTRACE_TRACEFS_INSTANCE_H
+#define LLTRACE_TRACEFS_INSTANCE_H
+
+#include "util/error.h"
+
+/**
+ * instance_create - Makes a new instances/lltrace-PID and locks it.
+ * @tracefs: where tracefs is mounted
+ * @path: gets its absolute path, to be freed by the caller
+ *
+ * Returns a descriptor of the directory that holds the lock, or a negative errno.
+ */
+int instance_create(const char *tracefs, char **path, struct error *err);
+
+/**
+ * instance_remove - Removes the directory @path; waits a moment for one in use.
+ *
+ * The lock may still be held.  Returns 0 or a negative errno.
+ */
+int instance_remove(const char *path);
+
+#endif

@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "tracefs/session.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "tracefs/file.h"
+#include "tracefs/instance.h"
+#include "tracefs/session_impl.h"
+
+#define DEFAULT_CLOCK "boot"
+
+static int write_number(struct session *s, const char *file, unsigned int v)
+{
+	char text[16];
+
+	snprintf(text, sizeof(text), "%u", v);
+	return file_write(s->dir, file, text);
+}
+
+/* Adds the clocks that the kernel has, without the brackets around the current one. */
+static void advise_clocks(struct session *s, struct error *err)
+{
+	struct buf text = {}, list = {};
+	size_t i;
+
+	if (file_read(s->dir, "trace_clock", &text))
+		text.len = 0;
+	for (i = 0; i < text.len; i++)
+		if (!strchr("[]\n", text.data[i]))
+			buf_put(&list, text.data[i]);
+	if (list.len)
+		error_advise(err, "this kernel has: %s", buf_cstr(&list));
+	buf_done(&text);
+	buf_done(&list);
+}
+
+static int set_clock(struct session *s, const char *clock, struct error *err)
+{
+	int ret;
+
+	s->clock = strdup(clock);
+	if (!s->clock)
+		return error_set(err, -ENOMEM, "cannot set the trace clock: no memory");
+	/* An empty write would change nothing and succeed. */
+	ret = *clock ? file_write(s->dir, "trace_clock", clock) : -EINVAL;
+	if (!ret)
+		return 0;
+	if (ret != -EINVAL)
+		return error_set(err, ret, "cannot set the trace clock %s: %s", clock,
+				 strerror(-ret));
+	error_set(err, ret, "cannot set the trace clock '%s': unknown to this kernel", clock);
+	advise_clocks(s, err);
+	return ret;
+}
+
+static int set_buffer(struct session *s, const struct session_options *o, struct error *err)
+{
+	int ret;
+
+	if (o->subbuf_kb) {
+		ret = write_number(s, "buffer_subbuf_size_kb", o->subbuf_kb);
+		/* Kernels without the file have sub-buffers of a page. */
+		if (ret && ret != -ENOENT)
+			return error_set(err, ret, "cannot set sub-buffers of %u KB: %s",
+					 o->subbuf_kb, strerror(-ret));
+	}
+	if (o->buffer_kb) {
+		ret = write_number(s, "buffer_size_kb", o->buffer_kb);
+		if (ret) {
+			error_set(err, ret, "cannot set a buffer size of %u KB per CPU: %s",
+				  o->buffer_kb, strerror(-ret));
+			error_advise(err, "choose a smaller one");
+			return ret;
+		}
+	}
+	ret = write_number(s, "buffer_percent", o->buffer_percent);
+	/* Kernels without the file wake the reader at once. */
+	if (ret && ret != -ENOENT)
+		return error_set(err, ret, "cannot set buffer_percent to %u: %s", o->buffer_percent,
+				 strerror(-ret));
+	return 0;
+}
+
+/* An instance takes over the top level's options, whatever they are. */
+static int set_options(struct session *s, struct error *err)
+{
+	int ret = file_write(s->dir, "trace_options", "overwrite");
+
+	/* "block" makes poll(2) return at once; old kernels have no such option. */
+	file_write(s->dir, "trace_options", "noblock");
+	if (ret)
+		return error_set(err, ret, "cannot set the option overwrite: %s", strerror(-ret));
+	return 0;
+}
+
+static int read_layout(struct session *s, struct error *err)
+{
+	static const char file[] = "events/header_page";
+	int ret = file_read(s->dir, file, &s->header_page);
+
+	if (ret)
+		return error_set(err, ret, "cannot read %s/%s: %s", s->path, file, strerror(-ret));
+	if (page_layout_parse(&s->page, buf_cstr(&s->header_page)))
+		return error_set(err, -EPROTO,
+				 "cannot understand the ring buffer's layout in %s/%s", s->path,
+				 file);
+	return 0;
+}
+
+/* Sets the number of CPUs to one more than the highest in per_cpu. */
+static int count_cpus(struct session *s, struct error *err)
+{
+	int fd = openat(s->dir, "per_cpu", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+	const struct dirent *d;
+	unsigned int cpu;
+
+	if (!dir) {
+		error_set(err, -errno, "cannot read %s/per_cpu: %s", s->path, strerror(errno));
+		if (fd >= 0)
+			close(fd);
+		return -EIO;
+	}
+	while ((d = readdir(dir)))
+		if (sscanf(d->d_name, "cpu%u", &cpu) == 1 && cpu >= s->cpus)
+			s->cpus = cpu + 1;
+	closedir(dir);
+	if (!s->cpus)
+		return error_set(err, -ENOENT, "cannot find any CPU in %s/per_cpu", s->path);
+	return 0;
+}
+
+static int set_up(struct session *s, const struct session_options *o, struct error *err)
+{
+	int ret = file_write(s->dir, "tracing_on", "0");
+
+	if (ret)
+		return error_set(err, ret, "cannot write %s/tracing_on: %s", s->path,
+				 strerror(-ret));
+	ret = set_options(s, err);
+	if (!ret)
+		ret = set_clock(s, o->clock ? o->clock : DEFAULT_CLOCK, err);
+	if (!ret)
+		ret = set_buffer(s, o, err);
+	if (!ret)
+		ret = read_layout(s, err);
+	if (!ret)
+		ret = count_cpus(s, err);
+	return ret;
+}
+
+int session_new(struct session **session, const char *dir, const struct session_options *options,
+		struct error *err)
+{
+	struct session *s = calloc(1, sizeof(*s));
+	int ret;
+
+	if (!s)
+		return error_set(err, -ENOMEM, "cannot create a tracing instance: no memory");
+	s->dir = -1;
+	s->tracefs = strdup(dir);
+	ret = s->tracefs ? instance_create(dir, &s->path, err)
+			 : error_set(err, -ENOMEM, "cannot create a tracing instance: no memory");
+	if (ret >= 0) {
+		s->dir = ret;
+		s->name = strrchr(s->path, '/') + 1;
+		ret = set_up(s, options, err);
+	}
+	if (ret) {
+		session_free(s, NULL);
+		return ret;
+	}
+	*session = s;
+	return 0;
+}
+
+/* Undoes everything in the kernel, by more thorough means if the simple one fails. */
+static int remove_instance(struct session *s)
+{
+	int first, ret;
+
+	first = file_write(s->dir, "tracing_on", "0");
+	ret = session_disarm(s, false);
+	if (!first)
+		first = ret;
+	/* The kernel disables the events of an instance that is removed. */
+	ret = rmdir(s->path) ? -errno : 0;
+	if (!ret)
+		return first;
+	session_disarm(s, true);
+	return instance_remove(s->path);
+}
+
+int session_free(struct session *s, struct error *err)
+{
+	size_t i;
+	int ret = 0;
+
+	if (!s)
+		return 0;
+	if (s->dir >= 0) {
+		ret = remove_instance(s);
+		if (ret) {
+			error_set(err, ret, "cannot remove the tracing instance %s: %s", s->path,
+				  strerror(-ret));
+			error_advise(err, "remove it when nothing uses it any more: rmdir %s",
+				     s->path);
+		}
+		close(s->dir);
+	}
+	for (i = 0; i < s->num_events; i++) {
+		free(s->events[i].dir);
+		free(s->events[i].trigger);
+		free(s->events[i].pause);
+	}
+	free(s->events);
+	buf_done(&s->header_page);
+	free(s->clock);
+	free(s->tracefs);
+	free(s->path);
+	free(s);
+	return ret;
+}
+
+static void add_stat(const char *text, const char *name, uint64_t *sum)
+{
+	const char *at = strstr(text, name);
+
+	if (at)
+		*sum += strtoull(at + strlen(name), NULL, 10);
+}
+
+int session_loss(struct session *s, struct session_loss *loss)
+{
+	struct buf text = {};
+	unsigned int cpu;
+	char path[64];
+	int ret = 0;
+
+	*loss = (struct session_loss){};
+	for (cpu = 0; cpu < s->cpus && !ret; cpu++) {
+		snprintf(path, sizeof(path), "per_cpu/cpu%u/stats", cpu);
+		text.len = 0;
+		buf_put(&text, '\n');
+		ret = file_read(s->dir, path, &text);
+		if (ret == -ENOENT)
+			ret = 0;
+		add_stat(buf_cstr(&text), "\noverrun: ", &loss->overrun);
+		add_stat(buf_cstr(&text), "\ncommit overrun: ", &loss->commit_overrun);
+		add_stat(buf_cstr(&text), "\ndropped events: ", &loss->dropped);
+	}
+	buf_done(&text);
+	return ret;
+}
+
+unsigned int session_cpus(const struct session *s)
+{
+	return s->cpus;
+}
+
+int session_open_cpu(struct session *s, unsigned int cpu)
+{
+	char path[64];
+	int fd;
+
+	snprintf(path, sizeof(path), "per_cpu/cpu%u/trace_pipe_raw", cpu);
+	fd = openat(s->dir, path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	return fd < 0 ? -errno : fd;
+}
+
+size_t session_subbuf_size(const struct session *s)
+{
+	return s->page.size;
+}
+
+const char *session_header_page(const struct session *s)
+{
+	return s->header_page.data;
+}
+
+const char *session_clock(const struct session *s)
+{
+	return s->clock;
+}
+
+const char *session_name(const struct session *s)
+{
+	return s->name;
+}

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef LLTRACE_VERBS_FEED_H
+#define LLTRACE_VERBS_FEED_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "model/denial.h"
+#include "model/event.h"
+#include "options.h"
+#include "util/error.h"
+
+/*
+ * The way of events into a verb: opens the live kernel or a recording, decodes
+ * its records, and hands over those that were selected.
+ */
+struct feed;
+
+struct feed_options {
+	const struct select_options *select;
+	const char *file;	/* a recording, "-" for standard input; NULL: live */
+	const char *clock;	/* live: trace clock, NULL for the default */
+	bool quiet;		/* nothing on stderr but errors */
+	bool verbose;
+	int out_fd;		/* where the verb writes: live tracing ends when its reader
+				 * goes away; -1 for none */
+};
+
+/* What a verb does with what comes; each returns 0, 1 to stop, or a negative errno. */
+struct feed_ops {
+	int (*event)(void *arg, const struct event *event);
+	int (*lost)(void *arg, int cpu, uint64_t missed);
+	/** After a batch of records: time to show them.  @interrupt_fd: a signalfd or -1. */
+	int (*batch)(void *arg, int interrupt_fd);
+};
+
+/* How the times of a feed's records are to be read. */
+struct feed_clock {
+	bool ticks;		/* not nanoseconds */
+	bool has_wall;		/* wall_offset makes nanoseconds since 1970 */
+	int64_t wall_offset;
+};
+
+/**
+ * feed_open - Opens the source and resolves the selection; nothing is traced yet.
+ *
+ * Returns 0 and a feed for feed_close(), or a negative errno with a message.
+ * *@status gets the exit status that goes with a failure.
+ */
+int feed_open(struct feed **feed, const struct feed_options *options, int *status,
+	      struct error *err);
+
+/** feed_clock - Belongs to the feed; the offset follows the system's clock. */
+const struct feed_clock *feed_clock(const struct feed *feed);
+
+/** feed_catalog - The events of the source; belongs to the feed. */
+const struct catalog *feed_catalog(const struct feed *feed);
+
+/**
+ * feed_run - Hands over events until the recording ends, a limit is reached, an
+ * operation asks to stop, or a signal comes.  Tells on stderr what was lost and left out.
+ *
+ * Returns 0 or a negative errno with a message (-EPIPE without one: the reader of
+ * the output is gone).
+ */
+int feed_run(struct feed *feed, const struct feed_ops *ops, void *arg, struct error *err);
+
+/**
+ * feed_close - Undoes everything in tracefs and frees; NULL is allowed.
+ * Returns 0, or a negative errno with a message when something was left behind.
+ */
+int feed_close(struct feed *feed, struct error *err);
+
+#endif

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "verbs/message.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "output/escape.h"
+
+/* One write, so that lines of several processes do not mix. */
+static void put_stderr(const char *text)
+{
+	struct buf b = {};
+	ssize_t n;
+
+	buf_str(&b, "lltrace: ");
+	escape_lines(&b, span_str(text));
+	buf_put(&b, '\n');
+	/* There is nobody left to tell that stderr is gone. */
+	n = write(STDERR_FILENO, b.data, b.len);
+	(void)n;
+	buf_done(&b);
+}
+
+static void put_formatted(const char *fmt, va_list args)
+{
+	char *text;
+
+	if (vasprintf(&text, fmt, args) < 0)
+		return;
+	put_stderr(text);
+	free(text);
+}
+
+void message(const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	put_formatted(fmt, args);
+	va_end(args);
+}
+
+void error_print(const struct error *err)
+{
+	put_stderr(err->what ? err->what : "out of memory");
+	if (err->advice)
+		put_stderr(err->advice);
+}
+
+int usage_error(const char *verb, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	put_formatted(fmt, args);
+	va_end(args);
+	message("try 'lltrace %s%s-h'", verb, *verb ? " " : "");
+	return EXIT_USAGE;
+}

@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <langinfo.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "output/line.h"
+#include "util/sink.h"
+#include "verbs/feed.h"
+#include "verbs/message.h"
+#include "verbs/verb.h"
+
+/* From this width on a terminal gets aligned columns; so do files and pipes. */
+#define ALIGNED_COLUMNS 120
+
+enum color_mode {
+	COLOR_AUTO,
+	COLOR_ALWAYS,
+	COLOR_NEVER,
+};
+
+struct show_options {
+	const struct line_form *form;
+	enum color_mode color;
+	enum when_mode when;
+	bool has_when;
+	const char *clock;
+	const char *input;
+	bool quiet;
+	bool verbose;
+};
+
+struct show {
+	struct feed *feed;
+	struct sink sink;
+	const struct line_form *form;
+	struct style style;
+};
+
+static int set_format(void *target, const char *arg, struct error *err)
+{
+	static const struct line_form *const forms[] = { &text_form, &ftrace_form };
+	struct show_options *o = target;
+
+	for (size_t i = 0; i < sizeof(forms) / sizeof(*forms); i++) {
+		if (strcmp(forms[i]->name, arg))
+			continue;
+		o->form = forms[i];
+		return 0;
+	}
+	return error_set(err, -EINVAL, "no format is called '%s': there are text and ftrace", arg);
+}
+
+static int set_color(void *target, const char *arg, struct error *err)
+{
+	static const char *const words[] = {
+		[COLOR_AUTO] = "auto",
+		[COLOR_ALWAYS] = "always",
+		[COLOR_NEVER] = "never",
+	};
+	struct show_options *o = target;
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
+		if (strcmp(words[i], arg))
+			continue;
+		o->color = i;
+		return 0;
+	}
+	return error_set(err, -EINVAL, "--color takes auto, always or never, not '%s'", arg);
+}
+
+static int set_timestamps(void *target, const char *arg, struct error *err)
+{
+	struct show_options *o = target;
+
+	o->has_when = true;
+	if (when_parse(arg, &o->when))
+		return 0;
+	return error_set(err, -EINVAL, "-T takes wall, clock, delta or none, not '%s'", arg);
+}
+
+static int set_clock(void *target, const char *arg, struct error *err)
+{
+	((struct show_options *)target)->clock = arg;
+	return 0;
+}
+
+static int set_input(void *target, const char *arg, struct error *err)
+{
+	((struct show_options *)target)->input = arg;
+	return 0;
+}
+
+static int set_quiet(void *target, const char *arg, struct error *err)
+{
+	((struct show_options *)target)->quiet = true;
+	return 0;
+}
+
+static int set_verbose(void *target, const char *arg, struct error *err)
+{
+	((struct show_options *)target)->verbose = true;
+	return 0;
+}
+
+static const struct option_def show_options[] = {
+	{ 'i', "input", "FILE", "read the recording FILE, as the operand does", set_input },
+	{ 0, "format", "FORM", "text (default), or ftrace: as the kernel prints it", set_format },
+	{ 'T', "timestamps", "WHICH", "wall (default), clock, delta or none", set_timestamps },
+	{ 'C', "clock", "NAME", "trace clock of a live trace (default boot)", set_clock },
+	{ 0, "color", "WHEN", "auto (default), always or never", set_color },
+	{ 'q', "quiet", NULL, "no notes on stderr, only events and errors", set_quiet },
+	{ 'v', "verbose", NULL, "more: filters, device and inode, counts", set_verbose },
+	{},
+};
+
+static void show_help(FILE *out)
+{
+	fputs("Usage: lltrace show [FILE|-] [options]\n"
+	      "\n"
+	      "Prints Landlock events: live until ^C, or those of the recording FILE ('-' for\n"
+	      "standard input), made by 'trace-cmd record -e landlock'.\n"
+	      "\n"
+	      "Which events:\n",
+	      out);
+	for (const struct option_def *def = select_options; def->name; def++)
+		option_help(out, def);
+	fputs("\nHow:\n", out);
+	options_help(out, show_options);
+	fputs("\n"
+	      "Examples:\n"
+	      "  lltrace show                     everything but rule checks, live\n"
+	      "  lltrace show -A                  only what audit would log\n"
+	      "  lltrace show -e deny,'*_domain'  denials and the life of domains\n"
+	      "  lltrace show -n 1 -e deny        wait for the next denial\n"
+	      "  lltrace show trace.dat           a recording, on any machine\n"
+	      "  ssh host cat trace.dat | lltrace show -\n",
+	      out);
+}
+
+static int show_event(void *arg, const struct event *event)
+{
+	struct show *show = arg;
+	const struct feed_clock *clock = feed_clock(show->feed);
+
+	show->style.when.ticks = clock->ticks;
+	show->style.when.has_wall = clock->has_wall;
+	show->style.when.wall_offset = clock->wall_offset;
+	show->form->event(&show->sink.buf, event, &show->style);
+	return sink_full(&show->sink);
+}
+
+static int show_lost(void *arg, int cpu, uint64_t missed)
+{
+	struct show *show = arg;
+
+	show->form->lost(&show->sink.buf, cpu, missed, &show->style);
+	return sink_full(&show->sink);
+}
+
+static int show_batch(void *arg, int interrupt_fd)
+{
+	struct show *show = arg;
+
+	show->sink.interrupt_fd = interrupt_fd;
+	return sink_flush(&show->sink);
+}
+
+static bool is_aligned(void)
+{
+	struct winsize size;
+
+	if (!isatty(STDOUT_FILENO) || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) < 0)
+		return true;
+	return !size.ws_col || size.ws_col >= ALIGNED_COLUMNS;
+}
+
+/* no-color.org: set and not empty. */
+static bool wants_color(enum color_mode mode)
+{
+	const char *no_color = getenv("NO_COLOR");
+	const char *term = getenv("TERM");
+
+	if (mode != COLOR_AUTO)
+		return mode == COLOR_ALWAYS;
+	return isatty(STDOUT_FILENO) && !(no_color && *no_color) && term && strcmp(term, "dumb");
+}
+
+static int show(const struct feed_options *feed_options, const struct show_options *options)
+{
+	struct show s = {
+		.form = options->form,
+		.style = {
+			.when = {
+				.mode = options->has_when ? options->when :
+							    options->form->default_when,
+				.date = feed_options->file != NULL,
+			},
+			.color = wants_color(options->color),
+			.utf8 = !strcmp(nl_langinfo(CODESET), "UTF-8"),
+			.verbose = options->verbose,
+			.aligned = is_aligned(),
+		},
+	};
+	static const struct feed_ops ops = { show_event, show_lost, show_batch };
+	struct error err = {}, late = {};
+	int status, ret;
+
+	ret = feed_open(&s.feed, feed_options, &status, &err);
+	if (ret) {
+		error_print(&err);
+		error_done(&err);
+		return status;
+	}
+	sink_init(&s.sink, STDOUT_FILENO);
+	ret = feed_run(s.feed, &ops, &s, &err);
+	/* What came before an error is shown. */
+	if (ret && ret != -EPIPE && ret != -EINTR)
+		sink_flush(&s.sink);
+	status = ret && ret != -EPIPE ? EXIT_FAILED : 0;
+	if (status) {
+		if (!err.what)
+			error_set(&err, ret, "cannot write the output: %s", strerror(-ret));
+		error_print(&err);
+	}
+	if (feed_close(s.feed, &late)) {
+		error_print(&late);
+		status = EXIT_FAILED;
+	}
+	sink_done(&s.sink);
+	error_done(&err);
+	error_done(&late);
+	return status;
+}
+
+static int show_run(int argc, char **argv)
+{
+	struct select_options select = {};
+	struct show_options options = { .form = &text_form };
+	const struct option_def *const tables[] = { select_options, show_options, NULL };
+	void *const targets[] = { &select, &options };
+	struct feed_options feed_options = { .select = &select, .out_fd = STDOUT_FILENO };
+	struct error err = {};
+	int operand, program, ret;
+
+	ret = options_parse(argc, argv, tables, targets, &operand, &program, &err);
+	if (ret > 0) {
+		show_help(stdout);
+		ret = 0;
+	} else if (ret < 0) {
+		ret = usage_error("show", "%s", err.what);
+	} else if (program < argc || (operand < argc && (operand + 1 < argc || options.input)) ||
+		   !strcmp(argv[argc - 1], "--")) {
+		ret = usage_error("show", "unexpected argument '%s'",
+				  program < argc ? argv[program] : argv[argc - 1]);
+	} else {
+		feed_options.file = operand < argc ? argv[operand] : options.input;
+		feed_options.clock = options.clock;
+		feed_options.quiet = options.quiet;
+		feed_options.verbose = options.verbose;
+		ret = show(&feed_options, &options);
+	}
+	select_options_done(&select);
+	error_done(&err);
+	return ret;
+}
+
+const struct verb show_verb = {
+	.name = "show",
+	.group = "watch",
+	.summary = "print Landlock events, live or from a recording",
+	.help = show_help,
+	.run = show_run,
+};

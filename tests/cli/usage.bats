@@ -1,0 +1,90 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-only
+
+load helpers
+
+@test "without a command: the overview, status 2" {
+	run lltrace
+	[ "$status" = 2 ]
+	[[ $output == *"show"*"list"* ]]
+}
+
+@test "help is on stdout, status 0" {
+	for args in -h --help help "help show" "show -h" "show --help" "list -h"; do
+		out=$(lltrace $args 2> "$BATS_TEST_TMPDIR/err")
+		[[ $out == Usage:* ]]
+		[ ! -s "$BATS_TEST_TMPDIR/err" ]
+	done
+}
+
+@test "help fits 80 columns" {
+	for args in -h "show -h" "list -h"; do
+		[ "$(lltrace $args | wc -L)" -le 80 ]
+	done
+}
+
+@test "the version names the libraries" {
+	lltrace -V | grep -E '^libtracefs [0-9.]+, libtraceevent [0-9.]+, libtracecmd [0-9.]+$'
+	lltrace --version | grep -E '^lltrace [0-9.]+$'
+}
+
+# usage WORDS...: the words must be refused with status 2 and a way to help
+usage() {
+	run lltrace "$@"
+	[ "$status" = 2 ]
+	[[ $output == *"-h'"* ]]
+	[ "${#lines[@]}" = 2 ]
+}
+
+@test "unknown words are one line and the way to help" {
+	usage shwo
+	usage --nonsense
+	usage show --nonsense
+	usage show -Z
+	usage list a b
+	usage show a b
+	usage show -i a b
+	usage help nonsense
+}
+
+@test "long options and commands are not matched by prefix" {
+	usage sho
+	usage show --verb
+	usage show --form=text
+	usage show --ev deny
+	usage list --verb
+}
+
+@test "arguments are checked" {
+	usage show -n
+	usage show -n 0
+	usage show -n -1
+	usage show -n x
+	usage show --time
+	usage show --time 0
+	usage show --time 1x
+	usage show --time nan
+	usage show -T yesterday
+	usage show --color sometimes
+	usage show --format xml
+	usage show -e ''
+	usage show -e deny,,check
+	usage show --quiet=1
+	[[ $output == *"--quiet takes no argument"* ]]
+}
+
+@test "hostile words come out escaped" {
+	run lltrace show $'--\033[2J'
+	[ "$status" = 2 ]
+	is_printable <<< "$output"
+	run lltrace show $'miss\033ing\n.dat'
+	[ "$status" = 1 ]
+	[[ $output == *'miss\eing'* ]]
+}
+
+@test "help on a full disk is an error" {
+	run bash -c '"$LLTRACE" -h > /dev/full'
+	[ "$status" = 1 ]
+	run bash -c '"$LLTRACE" list "$1" > /dev/full' - "$data/g1/trace.dat"
+	[ "$status" = 1 ]
+}

@@ -1,0 +1,260 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-only
+# "lltrace show" live on this machine's kernel, with stand-in events (lib.sh).
+# Needs root and tracefs.
+
+load ../cli/helpers
+load lib.sh
+
+setup_file() {
+	if why=$(stand_in_setup "$LLTRACE_PROVOKE" 2>&1 > /dev/null); then
+		stand_in_setup "$LLTRACE_PROVOKE"
+	else
+		export NO_EVENTS=${why:-unknown}
+	fi
+}
+
+teardown_file() {
+	stand_in_teardown
+}
+
+setup() {
+	[ -z "${NO_EVENTS-}" ] || skip "$NO_EVENTS"
+	cd "$BATS_TEST_TMPDIR"
+	ls "$tracefs/instances" > instances-before
+}
+
+teardown() {
+	[ -z "${pid-}" ] || kill -KILL "$pid" 2> /dev/null || true
+	[ -n "${NO_EVENTS-}" ] || {
+		ls "$tracefs/instances" > instances-after
+		diff instances-before instances-after
+	}
+}
+
+# wait_for FILE TEXT: until the text stands in the file
+wait_for() {
+	for ((i = 0; i < 1000; i++)); do
+		grep -q -- "$2" "$1" 2> /dev/null && return
+		read -r -t 0.01 < /dev/zero || true
+	done
+	echo "'$2' did not come in $1:"
+	cat "$1"
+	return 1
+}
+
+# start ARGS...: lltrace show in the background, armed when this returns; $pid
+start() {
+	"$LLTRACE" show "$@" > out 2> err 3>&- &
+	pid=$!
+	wait_for err 'tracing [0-9]* event'
+}
+
+# finish SIGNAL: ends it; $status
+finish() {
+	kill -"$1" "$pid"
+	status=0
+	wait "$pid" || status=$?
+	pid=
+}
+
+@test "an event is shown while tracing goes on" {
+	start
+	"$PROVOKE" -p /etc/shadow deny_access_fs 1
+	wait_for out 'denied read_file *.*/etc/shadow'
+	kill -0 "$pid"
+	finish INT
+	[ "$status" = 0 ]
+}
+
+@test "SIGINT, SIGTERM and SIGHUP end it in order: all events shown, instance gone" {
+	for signal in INT TERM HUP; do
+		start -e deny
+		"$PROVOKE" deny_access_fs 500 deny_access_net 500
+		finish $signal
+		[ "$status" = 0 ]
+		[ "$(wc -l < out)" = 1000 ]
+	done
+}
+
+@test "events of several CPUs come in the order of time, none is lost" {
+	[ "$(nproc)" -gt 1 ] || skip "one CPU"
+	start --format ftrace
+	"$PROVOKE" -c 0 deny_access_fs 20000 3>&- &
+	first=$!
+	"$PROVOKE" -c 1 deny_access_net 20000
+	wait $first
+	finish INT
+	[ "$status" = 0 ]
+	[ "$(wc -l < out)" = 40000 ]
+	sed -E 's/.*\] +([0-9.]+): .*/\1/' out > times
+	sort -c -n times
+	# each CPU's own order is kept, too
+	sed -n -E 's/.*\[000\].* ino=([0-9]+) .*/\1/p' out > inos
+	[ "$(wc -l < inos)" = 20000 ]
+	sort -c -n inos
+}
+
+@test "the payload is that of the fields" {
+	start --format ftrace -T none -e deny_access_net
+	"$PROVOKE" -d abc deny_access_net 1
+	finish INT
+	# the print fmt of a probe shows every field as its own: (address) name=value
+	grep -E '^ +provoke[0-9]*-[0-9]+ +\[[0-9]{3}\] landlock_deny_access_net: \([0-9a-f]+\) domain_id=2748 same_exec=0 logged=1 blockers=4 sport=1 dport=1$' out
+}
+
+@test "-A puts audit's decision into the kernel" {
+	start -A --format ftrace
+	"$PROVOKE" deny_access_fs 100 free_domain 7
+	finish INT
+	[ "$(grep -c landlock_deny_access_fs out)" = 50 ]
+	[ "$(grep -c 'logged=1' out)" = 50 ]
+	! grep landlock_free_domain out
+	# the count of the others is the kernel's, or said to be unknown
+	grep -E '50 denials not shown|is not known' err
+}
+
+@test "-f is the kernel's to evaluate" {
+	start -f 'ino == 7' -e deny_access_fs --format ftrace
+	"$PROVOKE" deny_access_fs 20
+	finish INT
+	[ "$(wc -l < out)" = 1 ]
+	grep ' ino=7 ' out
+}
+
+@test "a filter the kernel refuses: its own words and caret" {
+	run "$LLTRACE" show -e deny_access_fs -f 'nonsense == 1'
+	[ "$status" = 1 ]
+	[[ $output == *landlock_deny_access_fs*"nonsense == 1"*"^"*"Field not found"* ]]
+}
+
+@test "-n stops at once" {
+	start -n 2
+	"$PROVOKE" deny_access_fs 5
+	wait "$pid"
+	pid=
+	[ "$(wc -l < out)" = 2 ]
+}
+
+@test "--time stops by itself" {
+	run "$LLTRACE" show --time 0.2
+	[ "$status" = 0 ]
+}
+
+@test "-C chooses the clock, an unknown one lists the kernel's" {
+	start -C counter --format ftrace
+	"$PROVOKE" deny_access_fs 3
+	finish INT
+	[ "$(grep -c -E '\] [0-9]+: landlock_' out)" = 3 ]
+	run "$LLTRACE" show -C sundial
+	[ "$status" = 1 ]
+	[[ $output == *sundial*boot* ]]
+}
+
+@test "wall-clock time is the time of day" {
+	start
+	before=$(date +%H:%M:%S)
+	"$PROVOKE" deny_access_fs 1
+	wait_for out denied
+	after=$(date +%H:%M:%S)
+	finish INT
+	shown=$(cut -c 1-8 out)
+	[[ ! $shown < $before && ! $shown > $after ]] || [[ $after < $before ]]
+}
+
+@test "the reader of a pipe goes away: quiet end, without a further event" {
+	mkfifo fifo
+	"$LLTRACE" show > fifo 2> err 3>&- &
+	pid=$!
+	exec {reader}< fifo
+	wait_for err 'tracing [0-9]* event'
+	exec {reader}<&-
+	wait "$pid"
+	pid=
+	[ "$(wc -l < err)" = 1 ]
+}
+
+@test "a reader that stopped reading does not stop ^C" {
+	mkfifo fifo
+	"$LLTRACE" show > fifo 2> err 3>&- &
+	pid=$!
+	exec {reader}< fifo
+	wait_for err 'tracing [0-9]* event'
+	"$PROVOKE" deny_access_fs 5000
+	kill -INT "$pid"
+	kill -INT "$pid"
+	# a second one while the rest can't be written
+	for ((i = 0; i < 1000; i++)); do
+		kill -INT "$pid" 2> /dev/null || break
+		read -r -t 0.01 < /dev/zero || true
+	done
+	status=0
+	wait "$pid" || status=$?
+	pid=
+	exec {reader}<&-
+	[ "$status" = 1 ]
+	grep 'stopped before all events were shown' err
+}
+
+@test "a full disk stops it with an error" {
+	"$LLTRACE" show > /dev/full 2> err 3>&- &
+	pid=$!
+	wait_for err 'tracing [0-9]* event'
+	"$PROVOKE" deny_access_fs 1
+	status=0
+	wait "$pid" || status=$?
+	pid=
+	[ "$status" = 1 ]
+	grep 'No space left on device' err
+}
+
+@test "two at once do not disturb each other, nor another tracer" {
+	other=$tracefs/instances/llt-other
+	mkdir "$other"
+	echo 1 > "$other/events/landlock/landlock_free_domain/enable"
+	start -e deny_access_fs
+	first=$pid
+	"$LLTRACE" show -e deny_access_net > out2 2> err2 3>&- &
+	second=$!
+	wait_for err2 'tracing [0-9]* event'
+	"$PROVOKE" deny_access_fs 10 deny_access_net 20 free_domain 30
+	kill -INT $second
+	wait $second
+	"$PROVOKE" deny_access_fs 10
+	pid=$first
+	finish INT
+	others=$(grep -c landlock_free_domain "$other/trace")
+	enabled=$(cat "$other/events/landlock/landlock_free_domain/enable")
+	rmdir "$other"
+	[ "$(wc -l < out)" = 20 ]
+	[ "$(wc -l < out2)" = 20 ]
+	[ "$others" = 30 ]
+	[ "$enabled" = 1 ]
+}
+
+@test "the top-level buffer and its events stay as they were" {
+	find "$tracefs" -maxdepth 1 -type f \( -name 'set_event*' -o -name tracing_on -o -name trace_clock \
+		-o -name buffer_size_kb -o -name current_tracer \) -exec cat {} + > before
+	cat "$tracefs/events/landlock/enable" >> before
+	start -A
+	"$PROVOKE" deny_access_fs 10
+	finish TERM
+	find "$tracefs" -maxdepth 1 -type f \( -name 'set_event*' -o -name tracing_on -o -name trace_clock \
+		-o -name buffer_size_kb -o -name current_tracer \) -exec cat {} + > after
+	cat "$tracefs/events/landlock/enable" >> after
+	same before after
+}
+
+@test "list shows the kernel's events" {
+	run "$LLTRACE" list
+	[ "$status" = 0 ]
+	[[ $output == *deny_access_fs*"domain_id same_exec logged"* ]]
+}
+
+@test "an ordinary user is told what is missing" {
+	cp "$LLTRACE" ./lltrace-copy
+	chmod 755 . lltrace-copy
+	run setpriv --reuid 65534 --regid 65534 --clear-groups "$LLTRACE" show
+	[ "$status" = 3 ]
+	[[ $output == *root* ]]
+}

@@ -12,7 +12,8 @@ struct style {
 	bool color;
 	bool utf8;		/* the reader takes UTF-8 */
 	bool verbose;		/* with what is otherwise left out: device and inode */
-	bool aligned;		/* pad columns: a wide terminal, a file, a pipe */
+	bool aligned;		/* columns are padded: a wide terminal, a file, a pipe; on a
+				 * narrow one lines are brief */
 };
 
 /* One form of output: a line for an event, and one for lost events. */

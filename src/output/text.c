@@ -59,6 +59,12 @@ static void pad_to(struct line *l, size_t start, size_t width)
 	buf_str(l->b, l->style->aligned ? "  " : " ");
 }
 
+/* On a narrow terminal only what matters most, unless all was asked for. */
+static bool is_brief(const struct line *l)
+{
+	return !l->style->aligned && !l->style->verbose;
+}
+
 static bool has(const struct line *l, enum role role)
 {
 	return event_has(l->event, role);
@@ -304,7 +310,7 @@ static void put_verdict(struct line *l)
 		break;
 	case VERDICT_NOT_LOGGED:
 		buf_str(l->b, "no audit");
-		buf_str(l->b, reasons[why]);
+		buf_str(l->b, is_brief(l) ? "" : reasons[why]);
 		break;
 	default:
 		buf_str(l->b, "audit unknown");
@@ -333,7 +339,7 @@ static void deny_line(struct line *l)
 	pad_to(l, start, OBJECT_WIDTH);
 	paint(l, COLOR_QUIET);
 	if (has(l, ROLE_DOMAIN)) {
-		buf_str(l->b, "domain ");
+		buf_str(l->b, is_brief(l) ? "" : "domain ");
 		put_id(l, ROLE_DOMAIN);
 		buf_str(l->b, l->style->aligned ? "  " : " ");
 	}

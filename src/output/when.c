@@ -34,8 +34,17 @@ bool when_clock_is_ticks(const char *clock)
 	return false;
 }
 
+static void put_fraction(struct buf *b, const struct when *when, uint64_t us)
+{
+	buf_put(b, '.');
+	if (when->brief)
+		buf_dec_pad(b, us / 1000, 3);
+	else
+		buf_dec_pad(b, us, 6);
+}
+
 /* Seconds and microseconds, rounded as the kernel's ns2usecs() does. */
-static void put_seconds(struct buf *b, uint64_t ns)
+static void put_seconds(struct buf *b, const struct when *when, uint64_t ns)
 {
 	uint64_t us = ns / 1000 + (ns % 1000 >= 500);
 	uint64_t sec = us / USEC_PER_SEC;
@@ -43,11 +52,10 @@ static void put_seconds(struct buf *b, uint64_t ns)
 
 	for (uint64_t v = sec; v >= 10; v /= 10)
 		width++;
-	if (width < SECONDS_WIDTH)
+	if (width < SECONDS_WIDTH && !when->brief)
 		buf_fill(b, ' ', SECONDS_WIDTH - width);
 	buf_dec(b, sec);
-	buf_put(b, '.');
-	buf_dec_pad(b, us % USEC_PER_SEC, 6);
+	put_fraction(b, when, us % USEC_PER_SEC);
 }
 
 static void put_wall(struct buf *b, struct when *when, uint64_t time)
@@ -62,11 +70,12 @@ static void put_wall(struct buf *b, struct when *when, uint64_t time)
 			memset(&tm, 0, sizeof(tm));
 		when->second = second;
 		when->text_len = strftime(when->text, sizeof(when->text),
-					  when->date ? "%Y-%m-%d %H:%M:%S" : "%H:%M:%S", &tm);
+					  when->date && !when->brief ? "%Y-%m-%d %H:%M:%S" :
+								       "%H:%M:%S",
+					  &tm);
 	}
 	buf_add(b, when->text, when->text_len);
-	buf_put(b, '.');
-	buf_dec_pad(b, ns % NSEC_PER_SEC / 1000, 6);
+	put_fraction(b, when, ns % NSEC_PER_SEC / 1000);
 }
 
 static void put_delta(struct buf *b, struct when *when, uint64_t time)
@@ -78,7 +87,7 @@ static void put_delta(struct buf *b, struct when *when, uint64_t time)
 	if (when->ticks)
 		buf_dec(b, delta);
 	else
-		put_seconds(b, delta);
+		put_seconds(b, when, delta);
 }
 
 void when_put(struct buf *b, struct when *when, uint64_t time)
@@ -92,5 +101,5 @@ void when_put(struct buf *b, struct when *when, uint64_t time)
 	else if (when->mode == WHEN_WALL && when->has_wall)
 		put_wall(b, when, time);
 	else
-		put_seconds(b, time);
+		put_seconds(b, when, time);
 }

@@ -22,6 +22,7 @@ struct when {
 	bool has_wall;		/* wall_offset makes nanoseconds since 1970 */
 	int64_t wall_offset;
 	bool date;		/* with the date */
+	bool brief;		/* milliseconds instead of microseconds, no padding */
 	/* from here on private */
 	uint64_t last;
 	bool has_last;

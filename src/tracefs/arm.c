@@ -128,7 +128,10 @@ static int enable(struct session *s, struct armed *a, const struct session_event
 	if (ret == -ENOENT)
 		return error_set(err, ret, "cannot enable %s: this kernel has no such event",
 				 e->name);
-	return error_set(err, ret, "cannot enable %s: %s", e->name, strerror(-ret));
+	error_set(err, ret, "cannot enable %s: %s", e->name, strerror(-ret));
+	if (ret == -EINTR || ret == -EBUSY)
+		error_advise(err, "another tracer, such as perf, holds the event");
+	return ret;
 }
 
 static int set_filters(struct session *s, const struct session_event *events, struct error *err)

@@ -5,6 +5,8 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#define MAX_TRIES 10
+
 static int open_retry(int dir, const char *path, int flags)
 {
 	int fd;
@@ -19,14 +21,15 @@ int file_write(int dir, const char *path, const char *text)
 {
 	size_t len = strlen(text);
 	int fd = open_retry(dir, path, O_WRONLY);
+	int ret = 0, tries = 0;
 	ssize_t n;
-	int ret = 0;
 
 	if (fd < 0)
 		return fd;
+	/* Probe events that perf uses answer EINTR for as long as it does. */
 	do {
 		n = write(fd, text, len);
-	} while (n < 0 && errno == EINTR);
+	} while (n < 0 && errno == EINTR && ++tries < MAX_TRIES);
 	if (n < 0)
 		ret = -errno;
 	else if ((size_t)n != len)

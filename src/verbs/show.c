@@ -206,6 +206,7 @@ static int show(const struct feed_options *feed_options, const struct show_optio
 	struct error err = {}, late = {};
 	int status, ret;
 
+	s.style.when.brief = s.form == &text_form && !s.style.aligned && !s.style.verbose;
 	ret = feed_open(&s.feed, feed_options, &status, &err);
 	if (ret) {
 		error_print(&err);

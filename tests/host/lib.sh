@@ -82,16 +82,28 @@ stand_in_leftovers() {
 	local probe
 	while read -r probe _; do
 		case $probe in
-		p:landlock/*) echo "-:${probe#p:}" >> "$tracefs/uprobe_events" || return 1;;
+		p:landlock/*) stand_in_remove "${probe#p:landlock/}" || return 1;;
 		esac
 	done < <(grep '/provoke' "$tracefs/uprobe_events")
 	[ ! -e "$tracefs/events/landlock" ]
 }
 
+# An instance that is just gone can hold a probe for a moment.
+stand_in_remove() {
+	local i
+	for ((i = 0; i < 200; i++)); do
+		grep -q "^p:landlock/$1 " "$tracefs/uprobe_events" || return 0
+		echo "-:landlock/$1" >> "$tracefs/uprobe_events" && return
+		sleep 0.02
+	done 2> /dev/null
+	echo "cannot remove the probe $1" >&2
+	return 1
+}
+
 stand_in_teardown() {
 	local event
 	for event in $stand_in_events; do
-		echo "-:landlock/$event" >> "$tracefs/uprobe_events"
+		stand_in_remove "$event"
 	done
 	stand_in_events=
 	if [ -n "$stand_in_mounted" ]; then

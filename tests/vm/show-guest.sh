@@ -9,7 +9,7 @@ gen=$(sed -n 's/^generation //p' /proc/ll_emit)
 
 state() {
 	ls "$T/instances"
-	cat "$T/set_event" "$T/tracing_on" "$T/trace_clock" "$T/buffer_size_kb" "$T/current_tracer"
+	cat "$T/set_event" "$T/tracing_on" "$T/trace_clock" "$T/current_tracer"
 	cat "$T"/events/landlock/*/filter "$T"/events/landlock/*/trigger
 }
 
@@ -89,5 +89,4 @@ wait $text
 kernel_text edge-kernel.txt
 echo 0 > $T/events/landlock/enable
 
-echo 1408 > $T/buffer_size_kb
 state > /out/after.txt

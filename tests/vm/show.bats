@@ -12,13 +12,13 @@ boot() {
 	local gen=$1 status=0
 	mkdir -p "$BATS_FILE_TMPDIR/$gen"
 	"$vm/run" -l "$LLTRACE" -d "$vm" -o "$BATS_FILE_TMPDIR/$gen" "$gen" "$2" \
-		> "$BATS_FILE_TMPDIR/$gen/log" 2>&1 || status=$?
+		> "$BATS_FILE_TMPDIR/$gen/log" 2>&1 3>&- || status=$?
 	[ "$status" != 77 ] || { cat "$BATS_FILE_TMPDIR/$gen/log" > "$BATS_FILE_TMPDIR/skip"; return; }
 	echo "$status" > "$BATS_FILE_TMPDIR/$gen/status"
 }
 
 setup_file() {
-	"$vm/build" > "$BATS_FILE_TMPDIR/build" 2>&1 || {
+	"$vm/build" > "$BATS_FILE_TMPDIR/build" 2>&1 3>&- || {
 		[ $? = 77 ] && cp "$BATS_FILE_TMPDIR/build" "$BATS_FILE_TMPDIR/skip"
 		return
 	}
@@ -46,9 +46,10 @@ each() {
 }
 
 live() {
-	payloads < kernel.txt > kernel
+	# the one event of gx that can't be told from its format: tests/data/README.md
+	payloads < kernel.txt | grep -v ^landlock_note_state: > kernel
 	[ "$(wc -l < kernel)" -gt 30 ]
-	payloads < live.txt > ours
+	payloads < live.txt | grep -v ^landlock_note_state: > ours
 	same kernel ours
 }
 
@@ -58,8 +59,7 @@ hostile() {
 	payloads < edge-kernel.txt > kernel
 	[ "$(wc -l < kernel)" -gt 10 ]
 	payloads < edge-live.txt > ours
-	grep -F -x -f kernel ours > common
-	same kernel common
+	complete kernel ours
 	is_printable < edge-live.txt
 	LC_ALL=C is_printable < edge-text.txt
 	[ "$(wc -l < edge-text.txt)" = "$(wc -l < edge-live.txt)" ]

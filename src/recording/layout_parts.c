@@ -137,7 +137,7 @@ static bool printk_line_ok(struct span line)
 	if (!colon || colon == line.data)
 		return false;
 	rest = line.data + line.len - colon;
-	return rest >= 4 && colon[1] == ' ' && colon[2] == '"' && colon[rest - 1] == '"';
+	return rest >= 5 && colon[1] == ' ' && colon[2] == '"' && colon[rest - 1] == '"';
 }
 
 static int printk(struct walk *w, struct cursor *c)

@@ -10,6 +10,8 @@
 #include <trace-cmd.h>
 #include <unistd.h>
 
+#include "recording/probe.h"
+
 #define COPY_SIZE 65536
 
 /* One CPU of one buffer, and the record of it that comes next. */
@@ -151,36 +153,63 @@ static int refused(struct reader *r, struct error *err)
 	return -EPROTONOSUPPORT;
 }
 
-/* Takes @fd over, whatever happens. */
-static int open_top(struct reader *r, int fd, struct error *err)
+/* Opens the file and its instances; false when libtracecmd does not want to. */
+static bool open_inputs(struct reader *r, int fd)
 {
-	/* TEP_LOG_NONE: what there is to say is in the layout's errors. */
+	size_t num = r->layout.num_buffers - 1;
+
+	/* What there is to say is in the layout's errors. */
 	tep_set_loglevel(TEP_LOG_NONE);
 	tracecmd_set_loglevel(TEP_LOG_NONE);
 	r->top = tracecmd_open_fd(fd, TRACECMD_FL_LOAD_NO_PLUGINS);
-	if (r->top)
-		return 0;
-	/* It closes the file for some reasons of its failure, but not for others. */
-	if (fcntl(fd, F_GETFD) >= 0)
-		close(fd);
-	return refused(r, err);
-}
-
-static int open_instances(struct reader *r, struct error *err)
-{
-	size_t num = tracecmd_buffer_instances(r->top);
-
-	if (num + 1 != r->layout.num_buffers)
-		return error_set(err, -EPROTO, "libtracecmd finds other buffers in %s", r->name);
-	r->instances = calloc(num + 1, sizeof(*r->instances));
-	if (!r->instances)
-		return no_memory(r, err);
+	if (!r->top || (size_t)tracecmd_buffer_instances(r->top) != num)
+		return false;
 	for (size_t i = 0; i < num; i++) {
 		r->instances[i] = tracecmd_buffer_instance_handle(r->top, i);
 		if (!r->instances[i])
-			return refused(r, err);
+			return false;
 	}
-	return 0;
+	return true;
+}
+
+struct attempt {
+	struct reader *reader;
+	int fd;
+};
+
+static void attempt_open(void *arg)
+{
+	struct attempt *attempt = arg;
+
+	open_inputs(attempt->reader, attempt->fd);
+}
+
+/*
+ * Takes @fd over, whatever happens.  libtraceevent follows NULL and divides by
+ * zero in damaged formats, so a child tries first.
+ */
+static int open_file_inputs(struct reader *r, int fd, struct error *err)
+{
+	struct attempt attempt = { r, fd };
+	int ret = 0;
+
+	r->instances = calloc(r->layout.num_buffers, sizeof(*r->instances));
+	if (!r->instances)
+		ret = no_memory(r, err);
+	else if (!probe_survives(attempt_open, &attempt))
+		ret = error_set(err, -EPROTO, "%s is damaged: libtracecmd crashes on it", r->name);
+	else if (lseek(fd, 0, SEEK_SET))
+		ret = io_error(r, "read", err);
+	if (ret) {
+		close(fd);
+		return ret;
+	}
+	if (open_inputs(r, fd))
+		return 0;
+	/* It closes the file for some reasons of its failure, but not for others. */
+	if (!r->top && fcntl(fd, F_GETFD) >= 0)
+		close(fd);
+	return refused(r, err);
 }
 
 int reader_open(struct reader **out, const char *path, const char *system, struct error *err)
@@ -202,9 +231,7 @@ int reader_open(struct reader **out, const char *path, const char *system, struc
 		close(fd);
 		goto fail;
 	}
-	ret = open_top(r, fd, err);
-	if (!ret)
-		ret = open_instances(r, err);
+	ret = open_file_inputs(r, fd, err);
 	if (ret)
 		goto fail;
 	*out = r;

@@ -15,6 +15,9 @@ struct reader;
  *        file first, since libtracecmd seeks)
  * @system: the event system whose formats layout keeps
  *
+ * A child process tries libtracecmd on the file first, and is waited for, since
+ * its parser of formats crashes on damaged ones.  Where fork() fails it is left out.
+ *
  * Returns 0 and a reader to be given to reader_close(), or a negative errno
  * with a message that names the file: no such file, a directory, empty, not a
  * trace.dat, cut off, damaged, not readable by this build.

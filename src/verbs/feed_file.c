@@ -62,7 +62,7 @@ int file_open(struct feed *feed, int *status, struct error *err)
 	layout = reader_layout(feed->reader);
 	feed->abi = (struct abi){ layout->big_endian, layout->long_size };
 	feed->clock = (struct feed_clock){
-		.ticks = when_clock_is_ticks(layout->clock),
+		.ticks = when_clock_is_ticks(layout->clock) && !layout->tsc_to_ns,
 		.has_wall = layout->wall_clock,
 	};
 	ret = check_options(feed, status, err);

@@ -7,7 +7,8 @@ data=$LLTRACE_TEST_DATA
 # The program, under valgrind where that is asked for.
 lltrace() {
 	if [ -n "${LLTRACE_VALGRIND-}" ]; then
-		valgrind --quiet --error-exitcode=99 --leak-check=full "$LLTRACE" "$@"
+		valgrind --quiet --error-exitcode=99 --leak-check=full \
+			--suppressions="$data/../valgrind.supp" "$LLTRACE" "$@"
 	else
 		"$LLTRACE" "$@"
 	fi

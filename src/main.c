@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <fcntl.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
@@ -104,8 +105,21 @@ static int close_stdout(int status)
 	return status;
 }
 
+/*
+ * A file opened under the number of a closed stdout would get the output.  What
+ * stands in for it can't be used either: it is open the wrong way round.
+ */
+static void occupy_standard_fds(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0 &&
+		    open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) < 0)
+			_exit(EXIT_FAILED);
+}
+
 int main(int argc, char **argv)
 {
+	occupy_standard_fds();
 	setlocale(LC_CTYPE, "");
 	setlocale(LC_TIME, "");
 	/* A reader that goes away is an error of write(2), so that tracefs is cleaned up. */

@@ -181,8 +181,7 @@ static void tell_hidden(const struct feed *feed)
 		[UNLOGGED_SAME_EXEC] = "log_same_exec is off",
 		[UNLOGGED_NEW_EXEC] = "after exec, log_new_exec is off",
 		[UNLOGGED_BEFORE_EXEC] = "before exec, logging is off or a rule is quiet",
-		[UNLOGGED_AFTER_EXEC] = "after exec, logging is off (the default there) or a rule "
-					"is quiet",
+		[UNLOGGED_AFTER_EXEC] = "after exec, where logging is off by default",
 	};
 	struct buf b = {};
 	uint64_t total = 0;

@@ -41,7 +41,7 @@ same() {
 complete() {
 	paste -d '\n' "$1" "$2" | awk '
 		NR % 2 { kernel = $0; next }
-		kernel ~ /=\(null\)$/ {
+		kernel ~ /=\(null\)( |$)/ {
 			if (length($0) < 3000 || $0 ~ /\(null\)/) { print "not in full: " $0; bad = 1 }
 			next
 		}

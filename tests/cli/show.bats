@@ -276,3 +276,9 @@ edge_payloads() {
 	[ "$status" = 1 ]
 	[[ $output == *"No space left on device"* ]]
 }
+
+@test "a closed stdout is an error" {
+	run bash -c '"$LLTRACE" show "$1" >&-' - "$data/g1/trace.dat"
+	[ "$status" = 1 ]
+	[[ $output == *"cannot write the output"* ]]
+}

@@ -49,14 +49,14 @@ audit_filter() {
 }
 
 state > /out/before.txt
-echo 8192 > $T/buffer_size_kb
+echo 8192 > "$T"/buffer_size_kb
 
-echo 1 > $T/events/landlock/enable
+echo 1 > "$T"/events/landlock/enable
 both live /mnt/scenario.sh --format ftrace -e all
 kernel_text kernel.txt
-echo 0 > $T/events/landlock/enable
+echo 0 > "$T"/events/landlock/enable
 
-for e in $T/events/landlock/landlock_deny_*; do
+for e in "$T"/events/landlock/landlock_deny_*; do
 	grep -q same_exec "$e/format" || continue
 	audit_filter > "$e/filter"
 	echo 1 > "$e/enable"
@@ -64,7 +64,7 @@ done
 both audit /mnt/scenario.sh --format ftrace -A
 cp /out/audit.txt /out/audit-live.txt
 kernel_text audit-kernel.txt
-for e in $T/events/landlock/landlock_deny_*; do
+for e in "$T"/events/landlock/landlock_deny_*; do
 	echo 0 > "$e/enable"
 	echo 0 > "$e/filter"
 done
@@ -78,7 +78,7 @@ both burst burst --format ftrace -e deny
 echo 200000 > /out/burst-emitted
 
 # last: the names of these tasks forge lines of saved_cmdlines
-echo 1 > $T/events/landlock/enable
+echo 1 > "$T"/events/landlock/enable
 lltrace show -e all > /out/edge-text.txt 2> /out/edge-text-err.txt &
 text=$!
 armed /out/edge-text-err.txt
@@ -87,6 +87,6 @@ mv /out/edge.txt /out/edge-live.txt
 kill -INT $text
 wait $text
 kernel_text edge-kernel.txt
-echo 0 > $T/events/landlock/enable
+echo 0 > "$T"/events/landlock/enable
 
 state > /out/after.txt

@@ -25,7 +25,7 @@ struct ruleset {
 };
 
 #define NET_CONNECT_TCP (1ULL << 1)
-#define SCOPE_SIGNAL (1ULL << 1)
+#define SCOPE_SIGNAL	(1ULL << 1)
 
 static void tell(const char *what, int ret)
 {

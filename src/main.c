@@ -28,8 +28,9 @@ static void print_overview(FILE *out)
 	      "\n",
 	      out);
 	for (size_t i = 0; i < NUM_VERBS; i++) {
-		fprintf(out, "%-9s %-9s %s\n", strcmp(group, verbs[i]->group) ? verbs[i]->group : "",
-			verbs[i]->name, verbs[i]->summary);
+		fprintf(out, "%-9s %-9s %s\n",
+			strcmp(group, verbs[i]->group) ? verbs[i]->group : "", verbs[i]->name,
+			verbs[i]->summary);
 		group = verbs[i]->group;
 	}
 	fputs("\n"

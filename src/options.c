@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 /* Values of getopt's long options: an index into the tables, above all letters. */
-#define FIRST_LONG 256
+#define FIRST_LONG  256
 #define HELP_COLUMN 29
 
 static int set_event(void *target, const char *arg, struct error *err)
@@ -41,7 +41,8 @@ static int set_count(void *target, const char *arg, struct error *err)
 	errno = 0;
 	o->count = strtoull(arg, &end, 10);
 	if (errno || !isdigit((unsigned char)*arg) || *end || !o->count)
-		return error_set(err, -EINVAL, "-n takes a number of events above 0, not '%s'", arg);
+		return error_set(err, -EINVAL, "-n takes a number of events above 0, not '%s'",
+				 arg);
 	return 0;
 }
 
@@ -65,9 +66,11 @@ static int set_time(void *target, const char *arg, struct error *err)
 }
 
 const struct option_def select_options[] = {
-	{ 'e', "event", "SPEC", "events: names, globs, or the groups deny, domain,\n"
-				"ruleset, rule, check and all, with commas between\n"
-				"(default: all but check)", set_event },
+	{ 'e', "event", "SPEC",
+	  "events: names, globs, or the groups deny, domain,\n"
+	  "ruleset, rule, check and all, with commas between\n"
+	  "(default: all but check)",
+	  set_event },
 	{ 'A', "audit-equivalent", NULL, "only the denials that audit would log", set_audit },
 	{ 'f', "filter", "EXPR", "kernel filter expression, for every event (live)", set_filter },
 	{ 'n', "count", "N", "stop after N events", set_count },

@@ -11,9 +11,9 @@
 
 /* One option of a verb, as -h prints it and the parser takes it. */
 struct option_def {
-	char letter;		/* 0: none */
-	const char *name;	/* without "--" */
-	const char *arg;	/* placeholder of its argument, NULL: takes none */
+	char letter; /* 0: none */
+	const char *name; /* without "--" */
+	const char *arg; /* placeholder of its argument, NULL: takes none */
 	const char *help;
 	/** Takes the option over; returns 0 or a negative errno with a message.  NULL: help. */
 	int (*set)(void *target, const char *arg, struct error *err);
@@ -41,11 +41,11 @@ void options_help(FILE *out, const struct option_def *table);
 
 /* The options that select events, shared by the verbs that read them. */
 struct select_options {
-	struct selection events;	/* -e */
-	bool audit;			/* -A */
-	char *filter;			/* -f, raw kernel filter, or NULL */
-	uint64_t count;			/* -n, 0: no limit */
-	uint64_t time_ns;		/* --time in nanoseconds, 0: no limit */
+	struct selection events; /* -e */
+	bool audit; /* -A */
+	char *filter; /* -f, raw kernel filter, or NULL */
+	uint64_t count; /* -n, 0: no limit */
+	uint64_t time_ns; /* --time in nanoseconds, 0: no limit */
 };
 
 /** select_options - Their table; the target is a struct select_options. */

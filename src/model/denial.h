@@ -12,24 +12,24 @@
 enum verdict {
 	VERDICT_LOGGED,
 	VERDICT_NOT_LOGGED,
-	VERDICT_UNKNOWN,	/* the event says nothing about it */
+	VERDICT_UNKNOWN, /* the event says nothing about it */
 };
 
 /* What a format tells about audit's decision. */
 enum audit_rule {
-	AUDIT_RULE_NONE,	/* nothing */
-	AUDIT_RULE_FLAGS,	/* same_exec, log_same_exec, log_new_exec: not whether logging is
+	AUDIT_RULE_NONE, /* nothing */
+	AUDIT_RULE_FLAGS, /* same_exec, log_same_exec, log_new_exec: not whether logging is
 				 * disabled for subdomains, nor quiet rules */
-	AUDIT_RULE_LOGGED,	/* logged: the whole decision */
+	AUDIT_RULE_LOGGED, /* logged: the whole decision */
 };
 
 /* Why audit would not log a denial. */
 enum unlogged {
-	UNLOGGED_NOT,		/* it would, or nothing is known */
-	UNLOGGED_SAME_EXEC,	/* before execve(2), log_same_exec is off */
-	UNLOGGED_NEW_EXEC,	/* after execve(2), log_new_exec is off */
-	UNLOGGED_BEFORE_EXEC,	/* the kernel decided so, before execve(2), and does not say why */
-	UNLOGGED_AFTER_EXEC,	/* ... after execve(2) */
+	UNLOGGED_NOT, /* it would, or nothing is known */
+	UNLOGGED_SAME_EXEC, /* before execve(2), log_same_exec is off */
+	UNLOGGED_NEW_EXEC, /* after execve(2), log_new_exec is off */
+	UNLOGGED_BEFORE_EXEC, /* the kernel decided so, before execve(2), and does not say why */
+	UNLOGGED_AFTER_EXEC, /* ... after execve(2) */
 	UNLOGGED_COUNT
 };
 

@@ -30,8 +30,7 @@ void event_decode(struct event *event, const struct format *format, const struct
 
 		if (field->offset > record->size || field->size > record->size - field->offset)
 			event->partial = true;
-		if (!field->role ||
-		    is_bytes_role(field->role) != (field->shape != FIELD_NUMBER))
+		if (!field->role || is_bytes_role(field->role) != (field->shape != FIELD_NUMBER))
 			continue;
 		if (decode_role(event, field->role, field))
 			event->have |= 1ULL << field->role;

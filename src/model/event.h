@@ -15,10 +15,10 @@
 struct event {
 	const struct format *format;
 	const struct record *record;
-	struct span data;		/* the record's bytes */
-	struct span comm;		/* name of the task, filled in by the source */
-	bool partial;			/* the record is shorter than its format */
-	uint64_t have;			/* bit (1 << role): value[role] is set */
+	struct span data; /* the record's bytes */
+	struct span comm; /* name of the task, filled in by the source */
+	bool partial; /* the record is shorter than its format */
+	uint64_t have; /* bit (1 << role): value[role] is set */
 	union {
 		uint64_t number;
 		struct span bytes;

@@ -6,21 +6,21 @@
 typedef bool (*operate_fn)(struct number a, struct number b, struct number *out);
 
 /* C's usual conversions, with 64 bits for everything: unsigned wins. */
-#define ARITHMETIC(name, sign)                                                                \
-	static bool op_##name(struct number a, struct number b, struct number *out)           \
-	{                                                                                     \
-		*out = (struct number){ a.v sign b.v, a.is_signed && b.is_signed };           \
-		return true;                                                                  \
+#define ARITHMETIC(name, sign)                                                                     \
+	static bool op_##name(struct number a, struct number b, struct number *out)                \
+	{                                                                                          \
+		*out = (struct number){ a.v sign b.v, a.is_signed && b.is_signed };                \
+		return true;                                                                       \
 	}
 
-#define COMPARISON(name, sign)                                                                \
-	static bool op_##name(struct number a, struct number b, struct number *out)           \
-	{                                                                                     \
-		bool s = a.is_signed && b.is_signed;                                          \
-                                                                                              \
-		out->v = s ? (int64_t)a.v sign(int64_t) b.v : a.v sign b.v;                   \
-		out->is_signed = true;                                                        \
-		return true;                                                                  \
+#define COMPARISON(name, sign)                                                                     \
+	static bool op_##name(struct number a, struct number b, struct number *out)                \
+	{                                                                                          \
+		bool s = a.is_signed && b.is_signed;                                               \
+                                                                                                   \
+		out->v = s ? (int64_t)a.v sign(int64_t) b.v : a.v sign b.v;                        \
+		out->is_signed = true;                                                             \
+		return true;                                                                       \
 	}
 
 ARITHMETIC(add, +)
@@ -99,18 +99,20 @@ static bool op_plus(struct number a, struct number b, struct number *out)
 	return true;
 }
 
-static const struct operator {
+static const struct operator
+{
 	const char *text;
 	bool unary;
 	operate_fn operate;
-} operators[] = {
-	{ "+", false, op_add },	  { "-", false, op_sub },    { "*", false, op_mul },
-	{ "/", false, op_div },	  { "%", false, op_mod },    { "&", false, op_and },
-	{ "|", false, op_or },	  { "^", false, op_xor },    { "<<", false, op_shl },
-	{ ">>", false, op_shr },  { "==", false, op_eq },    { "!=", false, op_ne },
-	{ "<", false, op_lt },	  { ">", false, op_gt },     { "<=", false, op_le },
-	{ ">=", false, op_ge },	  { "&&", false, op_logand }, { "||", false, op_logor },
-	{ "!", true, op_not },	  { "~", true, op_inv },     { "-", true, op_neg },
+}
+operators[] = {
+	{ "+", false, op_add },	 { "-", false, op_sub },     { "*", false, op_mul },
+	{ "/", false, op_div },	 { "%", false, op_mod },     { "&", false, op_and },
+	{ "|", false, op_or },	 { "^", false, op_xor },     { "<<", false, op_shl },
+	{ ">>", false, op_shr }, { "==", false, op_eq },     { "!=", false, op_ne },
+	{ "<", false, op_lt },	 { ">", false, op_gt },	     { "<=", false, op_le },
+	{ ">=", false, op_ge },	 { "&&", false, op_logand }, { "||", false, op_logor },
+	{ "!", true, op_not },	 { "~", true, op_inv },	     { "-", true, op_neg },
 	{ "+", true, op_plus },
 };
 

@@ -15,21 +15,21 @@ struct tep_print_arg;
  * conversion.  Numbers are made by the kinds up to EXPR_COND, text by the others.
  */
 enum expr_kind {
-	EXPR_CONST,	/* number; text, if set, is the string it stands for in %s */
-	EXPR_FIELD,	/* an integer field */
-	EXPR_LENGTH,	/* bytes of a dynamic field */
-	EXPR_CAST,	/* a, cut to size */
-	EXPR_UNARY,	/* op a */
-	EXPR_BINARY,	/* a op b */
-	EXPR_COND,	/* a ? b : c; of numbers or of text */
-	EXPR_STRING,	/* a string field up to its NUL, as it is */
-	EXPR_UNTRUSTED,	/* a string field in full, escaped */
-	EXPR_MASK,	/* names of a's bits, joined by text */
-	EXPR_SYMBOL,	/* name of a's value */
-	EXPR_LAYERS,	/* names of the bits of each element of an array field */
-	EXPR_ARRAY,	/* elements of an array field in hex */
-	EXPR_HEX,	/* bytes of a field in hex, joined by text */
-	EXPR_UNKNOWN,	/* nothing is known about it */
+	EXPR_CONST, /* number; text, if set, is the string it stands for in %s */
+	EXPR_FIELD, /* an integer field */
+	EXPR_LENGTH, /* bytes of a dynamic field */
+	EXPR_CAST, /* a, cut to size */
+	EXPR_UNARY, /* op a */
+	EXPR_BINARY, /* a op b */
+	EXPR_COND, /* a ? b : c; of numbers or of text */
+	EXPR_STRING, /* a string field up to its NUL, as it is */
+	EXPR_UNTRUSTED, /* a string field in full, escaped */
+	EXPR_MASK, /* names of a's bits, joined by text */
+	EXPR_SYMBOL, /* name of a's value */
+	EXPR_LAYERS, /* names of the bits of each element of an array field */
+	EXPR_ARRAY, /* elements of an array field in hex */
+	EXPR_HEX, /* bytes of a field in hex, joined by text */
+	EXPR_UNKNOWN, /* nothing is known about it */
 };
 
 struct expr {
@@ -38,9 +38,9 @@ struct expr {
 	uint64_t number;
 	char *text;
 	struct names names;
-	unsigned int op;		/* of enum operator in expr.c */
-	unsigned int size;		/* EXPR_CAST: bytes; EXPR_ARRAY: bytes of an element */
-	bool is_signed;			/* EXPR_CAST */
+	unsigned int op; /* of enum operator in expr.c */
+	unsigned int size; /* EXPR_CAST: bytes; EXPR_ARRAY: bytes of an element */
+	bool is_signed; /* EXPR_CAST */
 	struct expr *a, *b, *c;
 };
 

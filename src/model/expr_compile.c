@@ -137,13 +137,13 @@ static const struct cast_type {
 	unsigned int size;
 	bool is_signed;
 } cast_types[] = {
-	{ "char", 1, true },	       { "signed char", 1, true },  { "unsigned char", 1, false },
-	{ "short", 2, true },	       { "unsigned short", 2, false }, { "int", 4, true },
-	{ "unsigned", 4, false },      { "unsigned int", 4, false }, { "bool", 1, false },
-	{ "u8", 1, false },	       { "__u8", 1, false },	    { "s8", 1, true },
-	{ "u16", 2, false },	       { "__u16", 2, false },	    { "s16", 2, true },
-	{ "u32", 4, false },	       { "__u32", 4, false },	    { "s32", 4, true },
-	{ "dev_t", 4, false },	       { "pid_t", 4, true },
+	{ "char", 1, true },	  { "signed char", 1, true },	  { "unsigned char", 1, false },
+	{ "short", 2, true },	  { "unsigned short", 2, false }, { "int", 4, true },
+	{ "unsigned", 4, false }, { "unsigned int", 4, false },	  { "bool", 1, false },
+	{ "u8", 1, false },	  { "__u8", 1, false },		  { "s8", 1, true },
+	{ "u16", 2, false },	  { "__u16", 2, false },	  { "s16", 2, true },
+	{ "u32", 4, false },	  { "__u32", 4, false },	  { "s32", 4, true },
+	{ "dev_t", 4, false },	  { "pid_t", 4, true },
 };
 
 static struct expr *compile_cast(const struct tep_print_arg *arg, const struct scope *s)
@@ -267,9 +267,9 @@ static struct expr *compile(const struct tep_print_arg *arg, const struct scope 
 	case TEP_PRINT_DYNAMIC_ARRAY:
 		return plain(bytes_field(arg, s));
 	case TEP_PRINT_DYNAMIC_ARRAY_LEN:
-		return about_field(EXPR_LENGTH,
-				   arg->dynarray.field ? named_field(s, arg->dynarray.field->name) :
-							 NULL);
+		return about_field(EXPR_LENGTH, arg->dynarray.field
+							? named_field(s, arg->dynarray.field->name)
+							: NULL);
 	case TEP_PRINT_FLAGS:
 		return compile_flags(arg, s);
 	case TEP_PRINT_SYMBOL:
@@ -295,8 +295,12 @@ struct expr *expr_compile(const struct tep_print_arg *arg, struct field *fields,
 
 /* What stands before the name of a field in the text of an argument. */
 static const char *const field_markers[] = {
-	"__get_str(",	     "__get_rel_str(",	    "__get_dynamic_array(",
-	"__get_rel_dynamic_array(", "__get_sockaddr(", "__get_bitmask(",
+	"__get_str(",
+	"__get_rel_str(",
+	"__get_dynamic_array(",
+	"__get_rel_dynamic_array(",
+	"__get_sockaddr(",
+	"__get_bitmask(",
 	"REC->",
 };
 

@@ -95,7 +95,7 @@ uint64_t read_number(const struct abi *abi, const void *data, size_t size, bool 
 
 	switch (size) {
 	case 1:
-		return is_signed ? (uint64_t)*(const int8_t *)data : *(const uint8_t *)data;
+		return is_signed ? (uint64_t) * (const int8_t *)data : *(const uint8_t *)data;
 	case 2:
 		memcpy(&v16, data, sizeof(v16));
 		if (swap)

@@ -15,7 +15,7 @@
  */
 enum role {
 	ROLE_NONE,
-	ROLE_PID,		/* of the task in whose context the event fired */
+	ROLE_PID, /* of the task in whose context the event fired */
 	ROLE_DOMAIN,
 	ROLE_PARENT,
 	ROLE_RULESET,
@@ -23,8 +23,8 @@ enum role {
 	ROLE_HANDLED_FS,
 	ROLE_HANDLED_NET,
 	ROLE_SCOPED,
-	ROLE_ACCESS,		/* of a rule, or requested in a check */
-	ROLE_GRANTS,		/* per layer, in a check */
+	ROLE_ACCESS, /* of a rule, or requested in a check */
+	ROLE_GRANTS, /* per layer, in a check */
 	ROLE_BLOCKERS,
 	ROLE_BLOCKERS_TYPE,
 	ROLE_SAME_EXEC,
@@ -37,7 +37,7 @@ enum role {
 	ROLE_PORT,
 	ROLE_SPORT,
 	ROLE_DPORT,
-	ROLE_PEER_DOMAIN,	/* tracee, signal target, or socket peer */
+	ROLE_PEER_DOMAIN, /* tracee, signal target, or socket peer */
 	ROLE_PEER_PID,
 	ROLE_PEER_COMM,
 	ROLE_SUN_PATH,
@@ -50,14 +50,14 @@ enum role {
 
 enum field_shape {
 	FIELD_NUMBER,
-	FIELD_STRING,		/* bytes for a reader: char arrays, fixed or dynamic */
-	FIELD_ARRAY,		/* numbers of elem_size bytes each */
+	FIELD_STRING, /* bytes for a reader: char arrays, fixed or dynamic */
+	FIELD_ARRAY, /* numbers of elem_size bytes each */
 };
 
 enum field_place {
-	PLACE_FIXED,		/* at offset */
-	PLACE_DATA_LOC,		/* offset holds where it is, counted from the record's start */
-	PLACE_REL_LOC,		/* ... counted from the end of this field */
+	PLACE_FIXED, /* at offset */
+	PLACE_DATA_LOC, /* offset holds where it is, counted from the record's start */
+	PLACE_REL_LOC, /* ... counted from the end of this field */
 };
 
 /* Byte order and size of "long" of the kernel that wrote the records. */
@@ -69,17 +69,17 @@ struct abi {
 /* One field of an event's format. */
 struct field {
 	char *name;
-	char *type;		/* as the format file spells it */
+	char *type; /* as the format file spells it */
 	size_t offset;
-	size_t size;		/* bytes at offset: of the value, or of its location word */
-	size_t elem_size;	/* of an array's element, else size */
+	size_t size; /* bytes at offset: of the value, or of its location word */
+	size_t elem_size; /* of an array's element, else size */
 	enum field_shape shape;
 	enum field_place place;
 	bool is_signed;
-	bool is_common;		/* one of the common_ fields every event begins with */
+	bool is_common; /* one of the common_ fields every event begins with */
 	enum role role;
-	struct names names;	/* of its bits, or of its values; may be empty */
-	bool is_mask;		/* names are those of bits */
+	struct names names; /* of its bits, or of its values; may be empty */
+	bool is_mask; /* names are those of bits */
 };
 
 /**

@@ -8,8 +8,8 @@
 #define PRINT_FMT "\nprint fmt: "
 
 static const char *const kind_names[KIND_COUNT] = {
-	[KIND_DENY] = "deny",	    [KIND_DOMAIN] = "domain", [KIND_RULESET] = "ruleset",
-	[KIND_RULE] = "rule",	    [KIND_CHECK] = "check",   [KIND_OTHER] = "other",
+	[KIND_DENY] = "deny", [KIND_DOMAIN] = "domain", [KIND_RULESET] = "ruleset",
+	[KIND_RULE] = "rule", [KIND_CHECK] = "check",	[KIND_OTHER] = "other",
 };
 
 /* Events by the verb in their name; the first pattern that fits decides. */
@@ -17,8 +17,9 @@ static const struct {
 	const char *pattern;
 	enum kind kind;
 } kind_patterns[] = {
-	{ "deny_*", KIND_DENY },      { "check_*", KIND_CHECK },    { "add_rule*", KIND_RULE },
-	{ "*_ruleset*", KIND_RULESET }, { "*_domain*", KIND_DOMAIN }, { "restrict_self", KIND_DOMAIN },
+	{ "deny_*", KIND_DENY },      { "check_*", KIND_CHECK },
+	{ "add_rule*", KIND_RULE },   { "*_ruleset*", KIND_RULESET },
+	{ "*_domain*", KIND_DOMAIN }, { "restrict_self", KIND_DOMAIN },
 	{ "*_rule*", KIND_RULE },
 };
 
@@ -60,11 +61,12 @@ static size_t element_size(const struct format *format, const struct field *arra
 {
 	static const struct {
 		const char *type;
-		size_t size;	/* 0: long */
+		size_t size; /* 0: long */
 	} sizes[] = {
-		{ "u64", 8 }, { "s64", 8 },   { "u16", 2 },	   { "s16", 2 }, { "u8", 1 },
-		{ "u32", 4 }, { "s32", 4 },   { "short", 2 },	   { "long long", 8 },
-		{ "long", 0 }, { "bool", 1 }, { "access_mask_t", 4 }, { "int", 4 },
+		{ "u64", 8 },	    { "s64", 8 },  { "u16", 2 },  { "s16", 2 },
+		{ "u8", 1 },	    { "u32", 4 },  { "s32", 4 },  { "short", 2 },
+		{ "long long", 8 }, { "long", 0 }, { "bool", 1 }, { "access_mask_t", 4 },
+		{ "int", 4 },
 	};
 
 	for (size_t i = 0; i < format->num_fields; i++) {
@@ -235,8 +237,8 @@ static int add_print(struct format *format, const struct tep_event *event, struc
 
 		if (!piece->conv.type)
 			continue;
-		piece->expr = print_split(&args, &arg) ? argument(format, head, arg, 0) :
-							 expr_new(EXPR_UNKNOWN);
+		piece->expr = print_split(&args, &arg) ? argument(format, head, arg, 0)
+						       : expr_new(EXPR_UNKNOWN);
 		if (!piece->expr)
 			return -ENOMEM;
 	}
@@ -266,9 +268,9 @@ static int add_known_names(struct format *format)
 		enum role role;
 		enum family family;
 	} masks[] = {
-		{ ROLE_HANDLED_FS, FAMILY_FS },	  { ROLE_HANDLED_NET, FAMILY_NET },
-		{ ROLE_SCOPED, FAMILY_SCOPE },	  { ROLE_ACCESS, format->family },
-		{ ROLE_GRANTS, format->family },  { ROLE_BLOCKERS, format->family },
+		{ ROLE_HANDLED_FS, FAMILY_FS },	 { ROLE_HANDLED_NET, FAMILY_NET },
+		{ ROLE_SCOPED, FAMILY_SCOPE },	 { ROLE_ACCESS, format->family },
+		{ ROLE_GRANTS, format->family }, { ROLE_BLOCKERS, format->family },
 	};
 
 	for (size_t i = 0; i < sizeof(masks) / sizeof(*masks); i++) {

@@ -12,15 +12,7 @@
 #include "util/error.h"
 
 /* What an event is about; also the groups that -e takes. */
-enum kind {
-	KIND_DENY,
-	KIND_DOMAIN,
-	KIND_RULESET,
-	KIND_RULE,
-	KIND_CHECK,
-	KIND_OTHER,
-	KIND_COUNT
-};
+enum kind { KIND_DENY, KIND_DOMAIN, KIND_RULESET, KIND_RULE, KIND_CHECK, KIND_OTHER, KIND_COUNT };
 
 /*
  * One event of one kernel, made from the text of its format file alone: nothing
@@ -28,17 +20,17 @@ enum kind {
  */
 struct format {
 	char *system;
-	char *name;		/* "landlock_deny_access_fs" */
-	const char *short_name;	/* "deny_access_fs", in name */
-	unsigned int id;	/* common_type of its records */
+	char *name; /* "landlock_deny_access_fs" */
+	const char *short_name; /* "deny_access_fs", in name */
+	unsigned int id; /* common_type of its records */
 	enum kind kind;
-	enum family family;	/* of the access rights in it */
+	enum family family; /* of the access rights in it */
 	struct abi abi;
-	struct field *fields;	/* in the order of the record, common fields first */
+	struct field *fields; /* in the order of the record, common fields first */
 	size_t num_fields;
 	const struct field *by_role[ROLE_COUNT];
 	struct print print;
-	char *text;		/* the format file */
+	char *text; /* the format file */
 };
 
 /** kind_name - "deny", "domain", ...; "other" for what fits none. */
@@ -53,8 +45,8 @@ const char *kind_name(enum kind kind);
  * text is no format file (an event whose print fmt can't be understood is
  * no error), -ENOMEM.
  */
-int format_new(struct format **format, const char *system, struct span text,
-	       const struct abi *abi, struct error *err);
+int format_new(struct format **format, const char *system, struct span text, const struct abi *abi,
+	       struct error *err);
 
 /** format_free - Frees; NULL is allowed. */
 void format_free(struct format *format);
@@ -70,9 +62,9 @@ static inline bool format_has(const struct format *format, enum role role)
  * Zeroed memory is an empty one.
  */
 struct catalog {
-	struct format **v;	/* sorted by name */
+	struct format **v; /* sorted by name */
 	size_t num;
-	struct format **by_id;	/* by_id[id - first_id], with gaps */
+	struct format **by_id; /* by_id[id - first_id], with gaps */
 	size_t num_ids;
 	unsigned int first_id;
 };

@@ -10,23 +10,23 @@
 
 /* A conversion specification of the kernel's printk, without its argument. */
 struct conversion {
-	char type;		/* d i u x X o c s p; 0 for none */
-	char pad;		/* '0' or ' ' */
-	char sign;		/* '+', ' ' or 0 */
-	bool left;		/* '-' */
-	bool prefix;		/* '#' */
+	char type; /* d i u x X o c s p; 0 for none */
+	char pad; /* '0' or ' ' */
+	char sign; /* '+', ' ' or 0 */
+	bool left; /* '-' */
+	bool prefix; /* '#' */
 	int width;
-	int precision;		/* -1: none */
-	unsigned int size;	/* bytes of the argument's integer type */
+	int precision; /* -1: none */
+	unsigned int size; /* bytes of the argument's integer type */
 };
 
 /* Literal text and the conversion behind it. */
 struct piece {
 	char *literal;
 	size_t literal_len;
-	struct span label;	/* NAME of a literal that ends in "NAME=", in literal */
+	struct span label; /* NAME of a literal that ends in "NAME=", in literal */
 	struct conversion conv;
-	struct expr *expr;	/* NULL when conv.type is 0 */
+	struct expr *expr; /* NULL when conv.type is 0 */
 };
 
 /* The print fmt of an event: the kernel's text is its pieces in order. */

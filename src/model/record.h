@@ -13,12 +13,12 @@
  * what stands around them.  The bytes are valid only during the call.
  */
 struct record {
-	const void *data;	/* the event, starting with common_type */
-	size_t size;		/* bytes in data */
-	uint64_t time;		/* in units of the trace clock, mostly nanoseconds */
-	uint64_t missed;	/* events lost on this CPU just before this one, or MISSED_UNKNOWN */
+	const void *data; /* the event, starting with common_type */
+	size_t size; /* bytes in data */
+	uint64_t time; /* in units of the trace clock, mostly nanoseconds */
+	uint64_t missed; /* events lost on this CPU just before this one, or MISSED_UNKNOWN */
 	int cpu;
-	const char *buffer;	/* name of the ring buffer, "" for the only or top-level one */
+	const char *buffer; /* name of the ring buffer, "" for the only or top-level one */
 };
 
 /**

@@ -5,13 +5,7 @@
 #include "model/names.h"
 
 /* The kinds of access rights; audit spells the first part of "fs.read_file" so. */
-enum family {
-	FAMILY_NONE,
-	FAMILY_FS,
-	FAMILY_NET,
-	FAMILY_SCOPE,
-	FAMILY_COUNT
-};
+enum family { FAMILY_NONE, FAMILY_FS, FAMILY_NET, FAMILY_SCOPE, FAMILY_COUNT };
 
 /** family_name - "fs", "net", "scope", or "" for FAMILY_NONE. */
 const char *family_name(enum family family);

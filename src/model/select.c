@@ -7,7 +7,7 @@
 
 /* Names offered in place of an unknown one. */
 #define MAX_OFFERS 3
-#define MAX_NAME 64
+#define MAX_NAME   64
 
 int selection_add(struct selection *sel, const char *spec, struct error *err)
 {

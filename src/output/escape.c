@@ -2,14 +2,14 @@
 #include "output/escape.h"
 
 /* What a byte becomes: itself, an octal escape, or a backslash and this character. */
-#define KEEP 0
+#define KEEP  0
 #define OCTAL 1
 
 /* Bytes that no output takes as they are, with the escapes that have a letter. */
-#define UNPRINTABLE                                                                           \
-	[0 ... 6] = OCTAL, ['\a'] = 'a', ['\b'] = OCTAL, ['\t'] = 't', ['\n'] = 'n',          \
-	['\v'] = 'v', ['\f'] = 'f', ['\r'] = 'r', [0x0e ... 0x1a] = OCTAL, ['\033'] = 'e',     \
-	[0x1c ... 0x1f] = OCTAL, [0x7f ... 0xff] = OCTAL
+#define UNPRINTABLE                                                                                \
+	[0 ... 6] = OCTAL, ['\a'] = 'a', ['\b'] = OCTAL, ['\t'] = 't', ['\n'] = 'n', ['\v'] = 'v', \
+	       ['\f'] = 'f', ['\r'] = 'r', [0x0e ... 0x1a] = OCTAL, ['\033'] = 'e',                \
+	       [0x1c ... 0x1f] = OCTAL, [0x7f ... 0xff] = OCTAL
 
 static const unsigned char tables[ESCAPE_COUNT][256] = {
 	[ESCAPE_KERNEL] = {
@@ -79,11 +79,11 @@ static size_t utf8_char(struct span s, uint32_t *code)
 static const struct {
 	uint32_t first, last;
 } unsafe_points[] = {
-	{ 0x80, 0xa0 },	    { 0xad, 0xad },	{ 0x34f, 0x34f },   { 0x61c, 0x61c },
-	{ 0x115f, 0x1160 }, { 0x1680, 0x1680 }, { 0x17b4, 0x17b5 }, { 0x180b, 0x180f },
-	{ 0x2000, 0x200f }, { 0x2028, 0x202f }, { 0x205f, 0x206f }, { 0x3000, 0x3000 },
-	{ 0x3164, 0x3164 }, { 0xe000, 0xf8ff }, { 0xfdd0, 0xfdef }, { 0xfe00, 0xfe0f },
-	{ 0xfeff, 0xfeff }, { 0xffa0, 0xffa0 }, { 0xfff0, 0xfffb }, { 0xfffe, 0xffff },
+	{ 0x80, 0xa0 },	      { 0xad, 0xad },	    { 0x34f, 0x34f },	   { 0x61c, 0x61c },
+	{ 0x115f, 0x1160 },   { 0x1680, 0x1680 },   { 0x17b4, 0x17b5 },	   { 0x180b, 0x180f },
+	{ 0x2000, 0x200f },   { 0x2028, 0x202f },   { 0x205f, 0x206f },	   { 0x3000, 0x3000 },
+	{ 0x3164, 0x3164 },   { 0xe000, 0xf8ff },   { 0xfdd0, 0xfdef },	   { 0xfe00, 0xfe0f },
+	{ 0xfeff, 0xfeff },   { 0xffa0, 0xffa0 },   { 0xfff0, 0xfffb },	   { 0xfffe, 0xffff },
 	{ 0x1bca0, 0x1bca3 }, { 0x1d173, 0x1d17a }, { 0xe0000, 0x10ffff },
 };
 

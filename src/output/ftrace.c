@@ -4,7 +4,7 @@
 #include "output/payload.h"
 
 #define COMM_WIDTH 16
-#define PID_WIDTH 7
+#define PID_WIDTH  7
 
 /* "            cat-196     ", as the kernel's trace_print_context(). */
 static void put_task(struct buf *b, const struct event *event)

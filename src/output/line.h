@@ -10,9 +10,9 @@
 struct style {
 	struct when when;
 	bool color;
-	bool utf8;		/* the reader takes UTF-8 */
-	bool verbose;		/* with what is otherwise left out: device and inode */
-	bool aligned;		/* columns are padded: a wide terminal, a file, a pipe; on a
+	bool utf8; /* the reader takes UTF-8 */
+	bool verbose; /* with what is otherwise left out: device and inode */
+	bool aligned; /* columns are padded: a wide terminal, a file, a pipe; on a
 				 * narrow one lines are brief */
 };
 

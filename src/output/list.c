@@ -4,7 +4,7 @@
 #include "output/escape.h"
 
 #define LINE_WIDTH 80
-#define INDENT 8
+#define INDENT	   8
 
 static void put_safe(struct buf *b, const char *text)
 {
@@ -14,7 +14,7 @@ static void put_safe(struct buf *b, const char *text)
 /* Words behind each other, broken at LINE_WIDTH. */
 struct wrap {
 	struct buf *b;
-	size_t line;	/* where the line begins */
+	size_t line; /* where the line begins */
 	bool open;
 };
 
@@ -78,7 +78,7 @@ static const struct names *best_names(const struct catalog *catalog, enum family
 {
 	static const struct {
 		enum role role;
-		enum family family;	/* FAMILY_NONE: that of the event */
+		enum family family; /* FAMILY_NONE: that of the event */
 	} masks[] = {
 		{ ROLE_HANDLED_FS, FAMILY_FS }, { ROLE_HANDLED_NET, FAMILY_NET },
 		{ ROLE_SCOPED, FAMILY_SCOPE },	{ ROLE_ACCESS, FAMILY_NONE },
@@ -91,7 +91,8 @@ static const struct names *best_names(const struct catalog *catalog, enum family
 			const struct format *format = catalog->v[i];
 			const struct field *field = format->by_role[masks[j].role];
 
-			if (!field || (masks[j].family ? masks[j].family : format->family) != family)
+			if (!field ||
+			    (masks[j].family ? masks[j].family : format->family) != family)
 				continue;
 			if (!best || field->names.num > best->num)
 				best = &field->names;

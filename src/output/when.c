@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "output/when.h"
 
-#define NSEC_PER_SEC 1000000000ULL
-#define USEC_PER_SEC 1000000ULL
+#define NSEC_PER_SEC  1000000000ULL
+#define USEC_PER_SEC  1000000ULL
 #define SECONDS_WIDTH 5
 
 bool when_parse(const char *word, enum when_mode *mode)
@@ -70,8 +70,8 @@ static void put_wall(struct buf *b, struct when *when, uint64_t time)
 			memset(&tm, 0, sizeof(tm));
 		when->second = second;
 		when->text_len = strftime(when->text, sizeof(when->text),
-					  when->date && !when->brief ? "%Y-%m-%d %H:%M:%S" :
-								       "%H:%M:%S",
+					  when->date && !when->brief ? "%Y-%m-%d %H:%M:%S"
+								     : "%H:%M:%S",
 					  &tm);
 	}
 	buf_add(b, when->text, when->text_len);

@@ -9,24 +9,24 @@
 #include "util/buf.h"
 
 enum when_mode {
-	WHEN_WALL,	/* local time of day; the clock where that can't be known */
-	WHEN_CLOCK,	/* as the kernel prints it: seconds, or ticks */
-	WHEN_DELTA,	/* seconds since the event before */
+	WHEN_WALL, /* local time of day; the clock where that can't be known */
+	WHEN_CLOCK, /* as the kernel prints it: seconds, or ticks */
+	WHEN_DELTA, /* seconds since the event before */
 	WHEN_NONE,
 };
 
 /* How times of one trace are printed. */
 struct when {
 	enum when_mode mode;
-	bool ticks;		/* the clock does not count nanoseconds */
-	bool has_wall;		/* wall_offset makes nanoseconds since 1970 */
+	bool ticks; /* the clock does not count nanoseconds */
+	bool has_wall; /* wall_offset makes nanoseconds since 1970 */
 	int64_t wall_offset;
-	bool date;		/* with the date */
-	bool brief;		/* milliseconds instead of microseconds, no padding */
+	bool date; /* with the date */
+	bool brief; /* milliseconds instead of microseconds, no padding */
 	/* from here on private */
 	uint64_t last;
 	bool has_last;
-	time_t second;		/* whose text is kept */
+	time_t second; /* whose text is kept */
 	char text[32];
 	size_t text_len;
 };

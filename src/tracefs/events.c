@@ -30,8 +30,8 @@ static int add_event(struct catalog *catalog, int dir, const char *system, const
 	return ret == -ENOMEM ? error_set(err, ret, "out of memory") : 0;
 }
 
-int events_read(struct catalog *catalog, const char *dir, const char *system,
-		const struct abi *abi, struct error *err)
+int events_read(struct catalog *catalog, const char *dir, const char *system, const struct abi *abi,
+		struct error *err)
 {
 	struct buf path = {};
 	struct dirent *entry;

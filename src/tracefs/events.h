@@ -12,7 +12,7 @@
  * An event that goes away meanwhile, or whose format is not understood, is
  * left out.  Returns 0, or a negative errno with a message.
  */
-int events_read(struct catalog *catalog, const char *dir, const char *system,
-		const struct abi *abi, struct error *err);
+int events_read(struct catalog *catalog, const char *dir, const char *system, const struct abi *abi,
+		struct error *err);
 
 #endif

@@ -18,9 +18,9 @@ struct session;
 
 /* One event to enable. */
 struct session_event {
-	const char *system;	/* "landlock" */
-	const char *name;	/* "landlock_deny_access_fs" */
-	const char *filter;	/* kernel filter expression, or NULL */
+	const char *system; /* "landlock" */
+	const char *name; /* "landlock_deny_access_fs" */
+	const char *filter; /* kernel filter expression, or NULL */
 	/*
 	 * Filter of the events that are only counted in the kernel, by a hist
 	 * trigger with count_key as its key, or NULL.  See session_count().
@@ -30,10 +30,10 @@ struct session_event {
 };
 
 struct session_options {
-	const char *clock;		/* NULL: "boot" */
-	unsigned int buffer_kb;		/* per CPU, 0: 1408 as the kernel's own default */
-	unsigned int buffer_percent;	/* how full a buffer wakes the reader; 0: at once */
-	unsigned int subbuf_kb;		/* size of a sub-buffer, where the kernel can; 0: a page */
+	const char *clock; /* NULL: "boot" */
+	unsigned int buffer_kb; /* per CPU, 0: 1408 as the kernel's own default */
+	unsigned int buffer_percent; /* how full a buffer wakes the reader; 0: at once */
+	unsigned int subbuf_kb; /* size of a sub-buffer, where the kernel can; 0: a page */
 };
 
 /**
@@ -42,8 +42,8 @@ struct session_options {
  * Returns 0 and a session for session_free(), or a negative errno.  Messages:
  * an unknown clock lists those the kernel has; a refused buffer size says so.
  */
-int session_new(struct session **session, const char *dir,
-		const struct session_options *options, struct error *err);
+int session_new(struct session **session, const char *dir, const struct session_options *options,
+		struct error *err);
 
 /**
  * session_arm - Sets every filter, then enables every event.
@@ -54,8 +54,8 @@ int session_new(struct session **session, const char *dir,
  * be enabled by its name.  Events whose counter can't be had (no hist triggers in
  * this kernel) are armed without one.
  */
-int session_arm(struct session *session, const struct session_event *events,
-		size_t num, struct error *err);
+int session_arm(struct session *session, const struct session_event *events, size_t num,
+		struct error *err);
 
 /** session_stop - Turns tracing off in the instance; what is in the buffers stays. */
 int session_stop(struct session *session);
@@ -72,14 +72,14 @@ struct session_count {
  * Fills up to @max entries and their number.  Returns 0; -ENODATA when the
  * event has no counter or the kernel dropped entries, so that the number is unknown.
  */
-int session_count(struct session *session, size_t index, struct session_count *counts,
-		  size_t max, size_t *num);
+int session_count(struct session *session, size_t index, struct session_count *counts, size_t max,
+		  size_t *num);
 
 /* What a CPU's ring buffer lost, from per_cpu/cpuN/stats, in events. */
 struct session_loss {
-	uint64_t overrun;		/* overwritten before they were read */
+	uint64_t overrun; /* overwritten before they were read */
 	uint64_t commit_overrun;
-	uint64_t dropped;		/* no room, in no-overwrite mode */
+	uint64_t dropped; /* no room, in no-overwrite mode */
 };
 
 /**

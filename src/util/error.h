@@ -11,8 +11,8 @@
  * errno; only the verbs print it.
  */
 struct error {
-	char *what;	/* "cannot open trace.dat: No such file or directory" */
-	char *advice;	/* "mount it: mount -t tracefs ...", or NULL */
+	char *what; /* "cannot open trace.dat: No such file or directory" */
+	char *advice; /* "mount it: mount -t tracefs ...", or NULL */
 };
 
 /**
@@ -29,8 +29,7 @@ int error_set(struct error *err, int code, const char *fmt, ...)
 /**
  * error_advise - Adds the line that says what to do.  @err may be NULL.
  */
-void error_advise(struct error *err, const char *fmt, ...)
-	__attribute__((format(printf, 2, 3)));
+void error_advise(struct error *err, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /**
  * error_done - Frees the texts; @err may be used again.

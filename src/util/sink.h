@@ -10,9 +10,9 @@
  */
 struct sink {
 	int fd;
-	int interrupt_fd;	/* a signalfd, or -1 */
-	struct buf buf;		/* not yet written */
-	bool never_blocks;	/* a regular file */
+	int interrupt_fd; /* a signalfd, or -1 */
+	struct buf buf; /* not yet written */
+	bool never_blocks; /* a regular file */
 };
 
 /** sink_init - @fd stays the caller's. */

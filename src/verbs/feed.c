@@ -47,7 +47,8 @@ static void tell_limits(const struct feed *feed)
 
 	if (list_events(feed, &b, AUDIT_RULE_NONE))
 		message("left out, for they have no field that tells whether audit would log them: "
-			"%s", buf_cstr(&b));
+			"%s",
+			buf_cstr(&b));
 	b.len = 0;
 	if (list_events(feed, &b, AUDIT_RULE_FLAGS))
 		message("this kernel's events give the domain's own log flags; whether logging is "
@@ -220,11 +221,13 @@ static void tell_end(const struct feed *feed)
 	if (feed->options.select->audit)
 		tell_hidden(feed);
 	if (feed->options.verbose)
-		message("%" PRIu64 " events shown, %" PRIu64 " Landlock events not selected, %" PRIu64
-			" records of other systems", feed->shown, feed->unwanted, feed->others);
+		message("%" PRIu64 " events shown, %" PRIu64
+			" Landlock events not selected, %" PRIu64 " records of other systems",
+			feed->shown, feed->unwanted, feed->others);
 	else if (feed->reader && !feed->shown && !feed->options.select->audit)
 		message("no event shown: %" PRIu64 " Landlock events not selected, %" PRIu64
-			" records of other systems", feed->unwanted, feed->others);
+			" records of other systems",
+			feed->unwanted, feed->others);
 }
 
 int feed_run(struct feed *feed, const struct feed_ops *ops, void *arg, struct error *err)

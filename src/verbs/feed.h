@@ -18,11 +18,11 @@ struct feed;
 
 struct feed_options {
 	const struct select_options *select;
-	const char *file;	/* a recording, "-" for standard input; NULL: live */
-	const char *clock;	/* live: trace clock, NULL for the default */
-	bool quiet;		/* nothing on stderr but errors */
+	const char *file; /* a recording, "-" for standard input; NULL: live */
+	const char *clock; /* live: trace clock, NULL for the default */
+	bool quiet; /* nothing on stderr but errors */
 	bool verbose;
-	int out_fd;		/* where the verb writes: live tracing ends when its reader
+	int out_fd; /* where the verb writes: live tracing ends when its reader
 				 * goes away; -1 for none */
 };
 
@@ -36,8 +36,8 @@ struct feed_ops {
 
 /* How the times of a feed's records are to be read. */
 struct feed_clock {
-	bool ticks;		/* not nanoseconds */
-	bool has_wall;		/* wall_offset makes nanoseconds since 1970 */
+	bool ticks; /* not nanoseconds */
+	bool has_wall; /* wall_offset makes nanoseconds since 1970 */
 	int64_t wall_offset;
 };
 

@@ -38,14 +38,18 @@ static int check_options(const struct feed *feed, int *status, struct error *err
 
 	*status = EXIT_USAGE;
 	if (select->filter)
-		return error_set(err, -EINVAL, "-f is evaluated by the kernel: it does not apply to "
-					       "a recording");
+		return error_set(err, -EINVAL,
+				 "-f is evaluated by the kernel: it does not apply to "
+				 "a recording");
 	if (feed->options.clock)
-		return error_set(err, -EINVAL, "-C chooses the clock of a live trace; the "
-					       "recording has its own");
+		return error_set(err, -EINVAL,
+				 "-C chooses the clock of a live trace; the "
+				 "recording has its own");
 	if (select->time_ns && feed->clock.ticks)
-		return error_set(err, -EINVAL, "--time needs times in seconds, but the clock of %s "
-					       "counts ticks", feed->options.file);
+		return error_set(err, -EINVAL,
+				 "--time needs times in seconds, but the clock of %s "
+				 "counts ticks",
+				 feed->options.file);
 	*status = EXIT_FAILED;
 	return 0;
 }
@@ -71,8 +75,10 @@ int file_open(struct feed *feed, int *status, struct error *err)
 	if (ret)
 		return ret;
 	if (!feed->catalog.num) {
-		error_set(err, -ENOENT, "%s has no Landlock events: it was recorded on a kernel "
-					"without them, or without '-e landlock'", file);
+		error_set(err, -ENOENT,
+			  "%s has no Landlock events: it was recorded on a kernel "
+			  "without them, or without '-e landlock'",
+			  file);
 		return -ENOENT;
 	}
 	feed->tasks = tasks_new(NULL);

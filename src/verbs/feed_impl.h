@@ -14,20 +14,20 @@ struct feed {
 	void *arg;
 	struct catalog catalog;
 	struct abi abi;
-	bool *wanted;		/* of catalog.v, by the event's place in by_id */
+	bool *wanted; /* of catalog.v, by the event's place in by_id */
 	struct tasks *tasks;
 	struct feed_clock clock;
 	struct live *live;
 	struct reader *reader;
 	uint64_t shown;
-	uint64_t others;	/* records of other event systems */
+	uint64_t others; /* records of other event systems */
 	uint64_t unwanted;
-	uint64_t lost;		/* as marked in the buffers */
+	uint64_t lost; /* as marked in the buffers */
 	bool lost_unknown;
 	uint64_t first_time;
 	bool has_first_time;
-	uint64_t hidden[UNLOGGED_COUNT];	/* denials left out by -A */
-	bool hidden_unknown;	/* not all of them could be counted */
+	uint64_t hidden[UNLOGGED_COUNT]; /* denials left out by -A */
+	bool hidden_unknown; /* not all of them could be counted */
 };
 
 /** feed_record - A record_fn: decodes, selects, hands over. */

@@ -24,12 +24,12 @@ struct live {
 	struct session *session;
 	struct ring *ring;
 	struct session_event *events;
-	const struct format **formats;	/* of events */
-	char **filters;			/* owns the filter texts of events */
+	const struct format **formats; /* of events */
+	char **filters; /* owns the filter texts of events */
 	size_t num_events;
 	int signals;
 	int timer;
-	int wake;			/* an epoll of what ends the run */
+	int wake; /* an epoll of what ends the run */
 };
 
 /* Trace clocks that a process can read as well, and so turn into wall-clock time. */

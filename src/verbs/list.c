@@ -43,8 +43,9 @@ static void list_help(FILE *out)
 static int list(const char *file, const struct list_options *options)
 {
 	struct select_options select = {};
-	const struct feed_options feed_options = { .select = &select, .file = file, .quiet = true,
-						   .out_fd = -1 };
+	const struct feed_options feed_options = {
+		.select = &select, .file = file, .quiet = true, .out_fd = -1
+	};
 	struct error err = {};
 	struct sink sink;
 	struct feed *feed;

@@ -6,8 +6,8 @@
 
 /* Exit statuses; with a program that is run, its own. */
 #define EXIT_FAILED 1
-#define EXIT_USAGE 2
-#define EXIT_CANNOT 3	/* this kernel or this user can't */
+#define EXIT_USAGE  2
+#define EXIT_CANNOT 3 /* this kernel or this user can't */
 
 /**
  * message - Writes "lltrace: TEXT" and a newline to stderr in one piece, escaped.

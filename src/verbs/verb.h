@@ -7,7 +7,7 @@
 /* One command of lltrace. */
 struct verb {
 	const char *name;
-	const char *group;	/* heading in the overview */
+	const char *group; /* heading in the overview */
 	const char *summary;
 	/** Prints the page of "lltrace NAME -h". */
 	void (*help)(FILE *out);

@@ -40,8 +40,9 @@ static void truth_table_of_the_flags(void **state)
 		put_flag(data, format, ROLE_LOG_NEW_EXEC, log_new);
 		assert_int_equal(verdict(format, data, &why),
 				 logged ? VERDICT_LOGGED : VERDICT_NOT_LOGGED);
-		assert_int_equal(why, logged ? UNLOGGED_NOT :
-				      same_exec ? UNLOGGED_SAME_EXEC : UNLOGGED_NEW_EXEC);
+		assert_int_equal(why, logged	  ? UNLOGGED_NOT
+				      : same_exec ? UNLOGGED_SAME_EXEC
+						  : UNLOGGED_NEW_EXEC);
 	}
 	format_free(format);
 }
@@ -67,8 +68,9 @@ static void the_kernels_own_decision(void **state)
 static void nothing_to_decide_by(void **state)
 {
 	const struct abi abi = { false, 8 };
-	struct format *format = make_format(&abi, "landlock_deny_x",
-		"\tfield:u64 domain_id;\toffset:8;\tsize:8;\tsigned:0;\n", "\"%llx\", REC->domain_id");
+	struct format *format = make_format(
+		&abi, "landlock_deny_x", "\tfield:u64 domain_id;\toffset:8;\tsize:8;\tsigned:0;\n",
+		"\"%llx\", REC->domain_id");
 	unsigned char data[64] = {};
 	struct buf b = {};
 
@@ -85,7 +87,8 @@ static void kernel_filters(void **state)
 	static const struct {
 		const char *generation, *filter;
 	} cases[] = {
-		{ "g0", "same_exec == 1 && log_same_exec == 1 || same_exec == 0 && log_new_exec == 1" },
+		{ "g0",
+		  "same_exec == 1 && log_same_exec == 1 || same_exec == 0 && log_new_exec == 1" },
 		{ "g1", "logged == 1" },
 		{ "g2", "logged == 1" },
 	};

@@ -23,7 +23,8 @@ static void kernel_text(void **state)
 {
 	check(ESCAPE_KERNEL,
 	      SPAN("/tmp/a b/it's \"q\"\nnl\ttab\033[31mred\033[0m\\back=eq/\303\274"),
-	      "/tmp/a\\040b/it\\047s\\040\\\"q\\\"\\nnl\\ttab\\e[31mred\\e[0m\\\\back\\075eq/\\303\\274");
+	      "/tmp/a\\040b/it\\047s\\040\\\"q\\\"\\nnl\\ttab\\e[31mred\\e[0m\\\\back\\075eq/"
+	      "\\303\\274");
 	check(ESCAPE_KERNEL, SPAN("foo\0bar\nbaz\033[1m\377\0"),
 	      "foo\\000bar\\nbaz\\e[1m\\377\\000");
 	check(ESCAPE_KERNEL, SPAN("\0\0\0"), "\\000\\000\\000");

@@ -74,8 +74,10 @@ static void located_strings(void **state)
 	/* offset 8, length 4 with NUL; rel: 0 behind the word */
 	check_located(PLACE_DATA_LOC, &little, "....\x08\0\x04\0abc", 12, "abc", 3);
 	check_located(PLACE_REL_LOC, &little, "....\0\0\x04\0abc", 12, "abc", 3);
-	check_located(PLACE_DATA_LOC, &big, "....\0\x04\0\x08"
-					    "abc", 12, "abc", 3);
+	check_located(PLACE_DATA_LOC, &big,
+		      "....\0\x04\0\x08"
+		      "abc",
+		      12, "abc", 3);
 	/* NULs inside stay, the last one ends the string */
 	check_located(PLACE_DATA_LOC, &little, "....\x08\0\x04\0\0b\0", 12, "\0b\0", 3);
 	/* no NUL at the end: all of it */
@@ -86,15 +88,19 @@ static void located_strings(void **state)
 
 static void located_outside_is_refused(void **state)
 {
-	struct field field = { .offset = 4, .size = 4, .shape = FIELD_STRING,
-			       .place = PLACE_DATA_LOC };
+	struct field field = {
+		.offset = 4, .size = 4, .shape = FIELD_STRING, .place = PLACE_DATA_LOC
+	};
 	struct span found;
 
-	assert_false(field_bytes(&field, &little, (struct span){ "....\x08\0\x05\0abc", 12 }, &found));
-	assert_false(field_bytes(&field, &little, (struct span){ "....\xff\xff\x01\0abc", 12 }, &found));
+	assert_false(
+		field_bytes(&field, &little, (struct span){ "....\x08\0\x05\0abc", 12 }, &found));
+	assert_false(
+		field_bytes(&field, &little, (struct span){ "....\xff\xff\x01\0abc", 12 }, &found));
 	assert_false(field_bytes(&field, &little, (struct span){ "....\x08\0", 6 }, &found));
 	field.place = PLACE_REL_LOC;
-	assert_false(field_bytes(&field, &little, (struct span){ "....\xff\xff\xff\xff", 12 }, &found));
+	assert_false(
+		field_bytes(&field, &little, (struct span){ "....\xff\xff\xff\xff", 12 }, &found));
 }
 
 static void fixed_arrays(void **state)
@@ -125,12 +131,9 @@ static void roles_by_alias(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(numbers),
-		cmocka_unit_test(numbers_outside_are_refused),
-		cmocka_unit_test(located_strings),
-		cmocka_unit_test(located_outside_is_refused),
-		cmocka_unit_test(fixed_arrays),
-		cmocka_unit_test(roles_by_alias),
+		cmocka_unit_test(numbers),	   cmocka_unit_test(numbers_outside_are_refused),
+		cmocka_unit_test(located_strings), cmocka_unit_test(located_outside_is_refused),
+		cmocka_unit_test(fixed_arrays),	   cmocka_unit_test(roles_by_alias),
 	};
 
 	return cmocka_run_group_tests_name("field", tests, NULL, NULL);

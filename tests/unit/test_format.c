@@ -22,14 +22,17 @@ static void roles_of_every_generation(void **state)
 		enum role role;
 		const char *field;
 	} cases[] = {
-		{ "g0", "landlock_deny_access_fs", KIND_DENY, FAMILY_FS, ROLE_BLOCKERS, "blockers" },
-		{ "g1", "landlock_deny_access_fs", KIND_DENY, FAMILY_FS, ROLE_BLOCKERS, "blockers" },
+		{ "g0", "landlock_deny_access_fs", KIND_DENY, FAMILY_FS, ROLE_BLOCKERS,
+		  "blockers" },
+		{ "g1", "landlock_deny_access_fs", KIND_DENY, FAMILY_FS, ROLE_BLOCKERS,
+		  "blockers" },
 		{ "g2", "landlock_deny_access_fs", KIND_DENY, FAMILY_FS, ROLE_BLOCKERS,
 		  "blockers_access" },
 		{ "g0", "landlock_deny_ptrace", KIND_DENY, FAMILY_NONE, ROLE_PEER_COMM, "comm" },
 		{ "g1", "landlock_deny_ptrace", KIND_DENY, FAMILY_NONE, ROLE_PEER_COMM,
 		  "tracee_comm" },
-		{ "g0", "landlock_restrict_self", KIND_DOMAIN, FAMILY_NONE, ROLE_PARENT, "parent_id" },
+		{ "g0", "landlock_restrict_self", KIND_DOMAIN, FAMILY_NONE, ROLE_PARENT,
+		  "parent_id" },
 		{ "g1", "landlock_create_domain", KIND_DOMAIN, FAMILY_NONE, ROLE_RULESET,
 		  "ruleset_id" },
 		{ "g0", "landlock_check_rule_fs", KIND_CHECK, FAMILY_FS, ROLE_GRANTS, "layers" },
@@ -97,8 +100,14 @@ static void names_where_the_kernel_has_none(void **state)
 static void garbage_is_refused(void **state)
 {
 	static const char *const texts[] = {
-		"", "\n", "name", "name: x\n", "name: x\nID: y\n", "ID: 3\nname: x\nformat:\n",
-		"name: x\nID: 3\nformat:\n\tfield:u32 a;\toffset:", "\xff\xfe\0\0",
+		"",
+		"\n",
+		"name",
+		"name: x\n",
+		"name: x\nID: y\n",
+		"ID: 3\nname: x\nformat:\n",
+		"name: x\nID: 3\nformat:\n\tfield:u32 a;\toffset:",
+		"\xff\xfe\0\0",
 	};
 	const struct abi abi = { false, 8 };
 
@@ -118,7 +127,8 @@ static void garbage_is_refused(void **state)
 static void arguments_stand_alone(void **state)
 {
 	const struct abi abi = { false, 8 };
-	struct format *format = make_format(&abi, "landlock_deny_x",
+	struct format *format = make_format(
+		&abi, "landlock_deny_x",
 		"\tfield:u32 a;\toffset:8;\tsize:4;\tsigned:0;\n"
 		"\tfield:__data_loc char[] s;\toffset:12;\tsize:4;\tsigned:0;\n"
 		"\tfield:u32 b;\toffset:16;\tsize:4;\tsigned:0;\n",

@@ -32,13 +32,25 @@ static void check(const struct format *format, const void *data, size_t size, co
 static void conversions_as_printf(void **state)
 {
 	static const char *const conversions[] = {
-		"%llu", "%lld", "%llx", "%llX", "%llo", "%20llu", "%-20llu|", "%020llx", "%.10llu",
-		"%20.10llx", "%-20.10lld|", "%+lld", "% lld", "%u", "%d", "%x", "%hhu", "%hd", "%lx",
-		"%08x", "%3d", "%i", "%+5d|", "%-+5d|", "%05d", "%c", "%#llx", "%#18llx", "%#018llx",
+		"%llu",	    "%lld",    "%llx",	  "%llX",      "%llo",	      "%20llu",
+		"%-20llu|", "%020llx", "%.10llu", "%20.10llx", "%-20.10lld|", "%+lld",
+		"% lld",    "%u",      "%d",	  "%x",	       "%hhu",	      "%hd",
+		"%lx",	    "%08x",    "%3d",	  "%i",	       "%+5d|",	      "%-+5d|",
+		"%05d",	    "%c",      "%#llx",	  "%#18llx",   "%#018llx",
 	};
 	static const uint64_t values[] = {
-		1, 9, 10, 255, 65, 0x7fffffff, 0x80000000, 0xffffffff, 0x123456789abcdef,
-		0x7fffffffffffffff, 0x8000000000000000, 0xffffffffffffffff,
+		1,
+		9,
+		10,
+		255,
+		65,
+		0x7fffffff,
+		0x80000000,
+		0xffffffff,
+		0x123456789abcdef,
+		0x7fffffffffffffff,
+		0x8000000000000000,
+		0xffffffffffffffff,
 	};
 
 	for (size_t i = 0; i < sizeof(conversions) / sizeof(*conversions); i++) {
@@ -115,7 +127,8 @@ static void names_in_text(void **state)
 	} cases[] = {
 		/* trace_print_flags_seq(), trace_print_symbols_seq() */
 		{ "__print_flags(REC->a, \"|\", { 1, \"one\" }, { 2, \"two\" })", 3, "one|two" },
-		{ "__print_flags(REC->a, \"|\", { 1, \"one\" }, { 2, \"two\" })", 0x12, "two|0x10" },
+		{ "__print_flags(REC->a, \"|\", { 1, \"one\" }, { 2, \"two\" })", 0x12,
+		  "two|0x10" },
 		{ "__print_flags(REC->a, \"|\", { 1, \"one\" }, { 2, \"two\" })", 0, "" },
 		{ "__print_flags(REC->a, \", \", { 3, \"both\" }, { 1, \"one\" })", 3, "both" },
 		{ "__print_symbolic(REC->a, { 1, \"one\" }, { 2, \"two\" })", 2, "two" },
@@ -165,7 +178,8 @@ static void raw_strings_are_escaped(void **state)
 {
 	static const char data[] = "\0\0\0\0\0\0\0\0a b\033[31m\n\377\\\0";
 	struct format *format = make_format(&little, "landlock_x",
-		"\tfield:char c[12];\toffset:8;\tsize:12;\tsigned:0;\n", "\"%s|%14s|%-14s|\", REC->c, REC->c, REC->c");
+					    "\tfield:char c[12];\toffset:8;\tsize:12;\tsigned:0;\n",
+					    "\"%s|%14s|%-14s|\", REC->c, REC->c, REC->c");
 
 	/* The kernel would write the bytes as they are; blanks and backslashes stay. */
 	check(format, data, 20, "a b\\e[31m\\n\\377\\|a b\\e[31m\\n\\377\\|a b\\e[31m\\n\\377\\|");
@@ -184,12 +198,9 @@ static void without_print_fmt(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(conversions_as_printf),
-		cmocka_unit_test(zero_keeps_its_prefix),
-		cmocka_unit_test(expressions),
-		cmocka_unit_test(names_in_text),
-		cmocka_unit_test(cut_off_records),
-		cmocka_unit_test(raw_strings_are_escaped),
+		cmocka_unit_test(conversions_as_printf), cmocka_unit_test(zero_keeps_its_prefix),
+		cmocka_unit_test(expressions),		 cmocka_unit_test(names_in_text),
+		cmocka_unit_test(cut_off_records),	 cmocka_unit_test(raw_strings_are_escaped),
 		cmocka_unit_test(without_print_fmt),
 	};
 

@@ -9,8 +9,8 @@
 #include "model/select.h"
 
 static const char *const events[] = {
-	"landlock_add_rule_fs",	   "landlock_check_rule_fs",   "landlock_create_domain",
-	"landlock_create_ruleset", "landlock_deny_access_fs",  "landlock_deny_access_net",
+	"landlock_add_rule_fs",	   "landlock_check_rule_fs",	 "landlock_create_domain",
+	"landlock_create_ruleset", "landlock_deny_access_fs",	 "landlock_deny_access_net",
 	"landlock_free_domain",	   "landlock_deny_scope_signal",
 };
 
@@ -65,10 +65,12 @@ static void names_groups_and_globs(void **state)
 
 static void check_only_when_asked_for(void **state)
 {
-	check(*state, NULL, "add_rule_fs create_domain create_ruleset deny_access_fs "
-			    "deny_access_net deny_scope_signal free_domain");
-	check(*state, "all", "add_rule_fs check_rule_fs create_domain create_ruleset deny_access_fs "
-			     "deny_access_net deny_scope_signal free_domain");
+	check(*state, NULL,
+	      "add_rule_fs create_domain create_ruleset deny_access_fs "
+	      "deny_access_net deny_scope_signal free_domain");
+	check(*state, "all",
+	      "add_rule_fs check_rule_fs create_domain create_ruleset deny_access_fs "
+	      "deny_access_net deny_scope_signal free_domain");
 }
 
 static void unknown_names_get_offers(void **state)

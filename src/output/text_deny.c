@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "model/denial.h"
+#include "output/escape.h"
+#include "output/text_impl.h"
+
+#define WHAT_WIDTH   24
+#define OBJECT_WIDTH 32
+
+/* Denials that have no access right, and names that read better in words. */
+static const struct {
+	const char *name;
+	const char *words;
+} denial_words[] = {
+	{ "change_topology", "mount topology" },
+	{ "deny_scope_signal", "signal" },
+	{ "deny_scope_abstract_unix_socket", "abstract unix socket" },
+};
+
+static void put_words(struct line *l, const char *name)
+{
+	for (size_t i = 0; i < sizeof(denial_words) / sizeof(*denial_words); i++) {
+		if (strcmp(denial_words[i].name, name))
+			continue;
+		buf_str(l->b, denial_words[i].words);
+		return;
+	}
+	if (!strncmp(name, "deny_", strlen("deny_")))
+		name += strlen("deny_");
+	escape_put(l->b, span_str(name), ESCAPE_CONTROL);
+}
+
+/* The expression by which the kernel prints the field with this role. */
+static const struct expr *shown_by(const struct line *l, enum role role)
+{
+	const struct format *format = l->event->format;
+	const struct field *field = format->by_role[role];
+
+	for (size_t i = 0; i < format->print.num; i++) {
+		const struct expr *e = format->print.v[i].expr;
+
+		if (e && field && expr_field(e) == field)
+			return expr_choose(e, &format->abi, l->event->data);
+	}
+	return NULL;
+}
+
+/*
+ * What was denied, by the kernel's own choice between access rights and other
+ * requests where the print fmt has one (blockers_type).
+ */
+static void put_blockers(struct line *l)
+{
+	const struct expr *e = shown_by(l, ROLE_BLOCKERS);
+	uint64_t mask = line_number(l, ROLE_BLOCKERS);
+
+	l->shown |= 1ULL << ROLE_BLOCKERS_TYPE;
+	if (e && e->kind == EXPR_SYMBOL) {
+		struct number n = {};
+		const char *name;
+
+		expr_number(e->a, &l->event->format->abi, l->event->data, &n);
+		name = names_find(&e->names, n.v);
+		if (name) {
+			put_words(l, name);
+		} else {
+			buf_str(l->b, "request type ");
+			buf_dec(l->b, n.v);
+		}
+	} else if (e && e->kind == EXPR_CONST && strcmp(e->text, "unknown")) {
+		put_words(l, e->text);
+	} else if (e && e->kind == EXPR_CONST) {
+		buf_str(l->b, "request type ");
+		buf_dec(l->b, event_number(l->event, ROLE_BLOCKERS_TYPE));
+	} else if (!mask && l->event->format->family == FAMILY_FS &&
+		   !line_has(l, ROLE_BLOCKERS_TYPE)) {
+		/* Without a request type, no access right stands for the operation itself. */
+		put_words(l, "change_topology");
+	} else {
+		line_mask(l, ROLE_BLOCKERS);
+	}
+}
+
+static void put_denied(struct line *l)
+{
+	if (line_has(l, ROLE_BLOCKERS))
+		put_blockers(l);
+	else
+		put_words(l, l->event->format->short_name);
+}
+
+static void put_verdict(struct line *l)
+{
+	static const char *const reasons[UNLOGGED_COUNT] = {
+		[UNLOGGED_NOT] = "",
+		[UNLOGGED_SAME_EXEC] = ": log_same_exec is off",
+		[UNLOGGED_NEW_EXEC] = ": after exec",
+		[UNLOGGED_BEFORE_EXEC] = "",
+		[UNLOGGED_AFTER_EXEC] = ": after exec",
+	};
+	enum unlogged why;
+
+	switch (denial_verdict(l->event, &why)) {
+	case VERDICT_LOGGED:
+		buf_str(l->b, "audit");
+		break;
+	case VERDICT_NOT_LOGGED:
+		buf_str(l->b, "no audit");
+		buf_str(l->b, line_brief(l) ? "" : reasons[why]);
+		break;
+	default:
+		buf_str(l->b, "audit unknown");
+	}
+	l->shown |= 1ULL << ROLE_SAME_EXEC | 1ULL << ROLE_LOG_SAME_EXEC |
+		    1ULL << ROLE_LOG_NEW_EXEC | 1ULL << ROLE_LOGGED;
+}
+
+void line_deny(struct line *l)
+{
+	size_t start;
+
+	line_paint(l, COLOR_DENIED);
+	start = l->b->len;
+	buf_str(l->b, "denied ");
+	put_denied(l);
+	if (l->style->color) {
+		size_t end = l->b->len;
+
+		line_paint(l, COLOR_RESET);
+		start += l->b->len - end;
+	}
+	line_pad(l, start, WHAT_WIDTH);
+	start = l->b->len;
+	line_object(l);
+	line_pad(l, start, OBJECT_WIDTH);
+	line_paint(l, COLOR_QUIET);
+	if (line_has(l, ROLE_DOMAIN)) {
+		buf_str(l->b, line_brief(l) ? "" : "domain ");
+		line_id(l, ROLE_DOMAIN);
+		buf_str(l->b, l->style->aligned ? "  " : " ");
+	}
+	put_verdict(l);
+}

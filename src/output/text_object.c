@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "output/text_impl.h"
+
+static void put_device(struct line *l)
+{
+	uint64_t dev;
+
+	if (line_has(l, ROLE_DEV)) {
+		dev = line_number(l, ROLE_DEV);
+		buf_str(l->b, "dev ");
+		/* The kernel's own dev_t: MINORBITS is 20. */
+		buf_dec(l->b, dev >> 20);
+		buf_put(l->b, ':');
+		buf_dec(l->b, dev & 0xfffff);
+		buf_put(l->b, ' ');
+	}
+	if (line_has(l, ROLE_INO)) {
+		buf_str(l->b, "ino ");
+		buf_dec(l->b, line_number(l, ROLE_INO));
+	}
+}
+
+static void put_file(struct line *l)
+{
+	if (line_has(l, ROLE_PATH)) {
+		line_string(l, ROLE_PATH);
+		if (l->style->verbose && line_has(l, ROLE_INO)) {
+			buf_str(l->b, " (");
+			put_device(l);
+			buf_put(l->b, ')');
+		}
+		l->shown |= 1ULL << ROLE_DEV | 1ULL << ROLE_INO;
+	} else {
+		put_device(l);
+	}
+}
+
+/* bind denials carry the source port, the others the destination's; which may be 0. */
+static void put_ports(struct line *l)
+{
+	uint64_t source = line_number(l, ROLE_SPORT), destination = line_number(l, ROLE_DPORT);
+
+	buf_str(l->b, "port ");
+	if (source && destination) {
+		buf_dec(l->b, source);
+		buf_str(l->b, " to port ");
+		buf_dec(l->b, destination);
+	} else {
+		buf_dec(l->b, source ? source : destination);
+	}
+}
+
+static void put_peer(struct line *l)
+{
+	if (line_has(l, ROLE_SUN_PATH)) {
+		buf_put(l->b, '@');
+		line_string(l, ROLE_SUN_PATH);
+	}
+	if (line_has(l, ROLE_PEER_COMM))
+		line_string(l, ROLE_PEER_COMM);
+	if (line_has(l, ROLE_PEER_PID)) {
+		int32_t pid = line_number(l, ROLE_PEER_PID);
+
+		if (pid || line_has(l, ROLE_PEER_COMM)) {
+			buf_str(l->b, line_has(l, ROLE_PEER_COMM) ? "[" : " of pid ");
+			buf_sdec(l->b, pid);
+			buf_str(l->b, line_has(l, ROLE_PEER_COMM) ? "]" : "");
+		}
+	}
+	if (line_number(l, ROLE_PEER_DOMAIN)) {
+		buf_str(l->b, " in domain ");
+		line_id(l, ROLE_PEER_DOMAIN);
+	}
+}
+
+void line_object(struct line *l)
+{
+	if (line_has(l, ROLE_PATH) || line_has(l, ROLE_INO))
+		put_file(l);
+	else if (line_has(l, ROLE_SPORT) || line_has(l, ROLE_DPORT))
+		put_ports(l);
+	else if (line_has(l, ROLE_PEER_PID) || line_has(l, ROLE_SUN_PATH) ||
+		 line_has(l, ROLE_PEER_COMM))
+		put_peer(l);
+	else if (line_has(l, ROLE_PORT)) {
+		buf_str(l->b, "port ");
+		buf_dec(l->b, line_number(l, ROLE_PORT));
+	}
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "output/escape.h"
+#include "output/text_impl.h"
+
+/* Of the 16 basic colours those that can be read on dark and on light. */
+static const char *const colors[] = {
+	[COLOR_DENIED] = "\033[1;31m", [COLOR_TASK] = "\033[36m", [COLOR_QUIET] = "\033[2m",
+	[COLOR_LOST] = "\033[1;35m",   [COLOR_RESET] = "\033[0m",
+};
+
+void line_paint(struct line *l, enum color color)
+{
+	if (l->style->color)
+		buf_str(l->b, colors[color]);
+}
+
+/* The columns that the bytes from @start on take; escapes of ours do not count. */
+static size_t width_from(const struct buf *b, size_t start)
+{
+	size_t width = 0;
+
+	for (size_t i = start; i < b->len; i++)
+		width += ((unsigned char)b->data[i] & 0xc0) != 0x80;
+	return width;
+}
+
+void line_pad(struct line *l, size_t start, size_t width)
+{
+	size_t used = width_from(l->b, start);
+
+	if (l->style->aligned && used < width)
+		buf_fill(l->b, ' ', width - used);
+	buf_str(l->b, l->style->aligned ? "  " : " ");
+}
+
+/* On a narrow terminal only what matters most, unless all was asked for. */
+bool line_brief(const struct line *l)
+{
+	return !l->style->aligned && !l->style->verbose;
+}
+
+bool line_has(const struct line *l, enum role role)
+{
+	return event_has(l->event, role);
+}
+
+uint64_t line_number(struct line *l, enum role role)
+{
+	l->shown |= 1ULL << role;
+	return event_number(l->event, role);
+}
+
+void line_id(struct line *l, enum role role)
+{
+	buf_hex(l->b, line_number(l, role));
+}
+
+void line_string(struct line *l, enum role role)
+{
+	l->shown |= 1ULL << role;
+	escape_text(l->b, event_bytes(l->event, role), l->style->utf8);
+}
+
+const struct names *line_names(const struct line *l, enum role role)
+{
+	return &l->event->format->by_role[role]->names;
+}
+
+/* Names that fill a whole table of this size are said as "all". */
+#define MANY_RIGHTS 4
+
+static bool is_all(const struct names *names, uint64_t mask)
+{
+	uint64_t all = 0;
+
+	for (size_t i = 0; i < names->num; i++)
+		all |= names->v[i].value;
+	return names->num >= MANY_RIGHTS && mask == all;
+}
+
+void line_mask(struct line *l, enum role role)
+{
+	uint64_t mask = line_number(l, role);
+
+	if (is_all(line_names(l, role), mask))
+		buf_str(l->b, "all");
+	else if (!mask)
+		buf_str(l->b, "nothing");
+	else
+		names_put_mask(line_names(l, role), l->b, mask, ",");
+}
+
+void line_ruleset(struct line *l)
+{
+	buf_str(l->b, "ruleset ");
+	line_id(l, ROLE_RULESET);
+	if (line_has(l, ROLE_RULESET_VERSION)) {
+		buf_put(l->b, '.');
+		buf_dec(l->b, line_number(l, ROLE_RULESET_VERSION));
+	}
+}

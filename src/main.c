@@ -44,7 +44,7 @@ static void print_version(void)
 	puts("lltrace " LLTRACE_VERSION "\n"
 	     "libtracefs " LIBTRACEFS_VERSION ", libtraceevent " LIBTRACEEVENT_VERSION
 	     ", libtracecmd " LIBTRACECMD_VERSION "\n"
-	     "reads trace.dat versions 6 and 7, compressed with zstd and zlib");
+	     "reads trace.dat versions 6 and 7");
 }
 
 static const struct verb *find_verb(const char *name)

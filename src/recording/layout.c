@@ -38,7 +38,7 @@ static int check_magic(struct walk *w, struct cursor *c)
 	if (memcmp(w->file.data, magic, has)) {
 		ret = error_set(w->err, -EBADMSG, "%s is not a trace.dat recording", w->name);
 		error_advise(w->err,
-			     "lltrace reads files made by 'lltrace record' or 'trace-cmd record'");
+			     "lltrace reads files made by 'trace-cmd record'");
 		return ret;
 	}
 	return walk_take(w, c, len, "header", &text);

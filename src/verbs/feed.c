@@ -224,6 +224,8 @@ static void tell_end(const struct feed *feed)
 		message("%" PRIu64 " events shown, %" PRIu64
 			" Landlock events not selected, %" PRIu64 " records of other systems",
 			feed->shown, feed->unwanted, feed->others);
+	else if (feed->reader && !feed->shown && !feed->unwanted && !feed->others)
+		message("%s has no events", feed->options.file);
 	else if (feed->reader && !feed->shown && !feed->options.select->audit)
 		message("no event shown: %" PRIu64 " Landlock events not selected, %" PRIu64
 			" records of other systems",

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "output/when.h"
+#include "recording/probe.h"
 #include "recording/reader.h"
 #include "verbs/feed_impl.h"
 #include "verbs/message.h"
@@ -30,6 +31,27 @@ static int add_formats(struct feed *feed, const struct layout *layout, struct er
 			return error_set(err, ret, "out of memory");
 	}
 	return 0;
+}
+
+/* In a child process: see add_formats_safely(). */
+static void try_formats(void *arg)
+{
+	struct feed *feed = arg;
+
+	add_formats(feed, reader_layout(feed->reader), NULL);
+}
+
+/*
+ * libtraceevent crashes on some damaged formats.  The reader has let libtracecmd try
+ * the whole texts, but format_new() has every argument of a print fmt parsed alone.
+ */
+static int add_formats_safely(struct feed *feed, const struct layout *layout, struct error *err)
+{
+	if (!probe_survives(try_formats, feed))
+		return error_set(err, -EPROTO,
+				 "%s is damaged or crafted: libtraceevent crashes on the format "
+				 "of an event", feed->options.file);
+	return add_formats(feed, layout, err);
 }
 
 static int check_options(const struct feed *feed, int *status, struct error *err)
@@ -71,7 +93,7 @@ int file_open(struct feed *feed, int *status, struct error *err)
 	};
 	ret = check_options(feed, status, err);
 	if (!ret)
-		ret = add_formats(feed, layout, err);
+		ret = add_formats_safely(feed, layout, err);
 	if (ret)
 		return ret;
 	if (!feed->catalog.num) {

@@ -25,12 +25,18 @@ static void put_task(struct buf *b, const struct event *event)
 		buf_fill(b, ' ', PID_WIDTH - (b->len - start));
 }
 
+/* The name of a buffer that is not the top-level one, as trace-cmd has it. */
+static void put_buffer(struct buf *b, const struct record *record)
+{
+	if (!*record->buffer)
+		return;
+	escape_put(b, span_str(record->buffer), ESCAPE_KERNEL);
+	buf_str(b, ": ");
+}
+
 static void ftrace_event(struct buf *b, const struct event *event, struct style *style)
 {
-	if (*event->record->buffer) {
-		escape_put(b, span_str(event->record->buffer), ESCAPE_KERNEL);
-		buf_str(b, ": ");
-	}
+	put_buffer(b, event->record);
 	put_task(b, event);
 	buf_str(b, " [");
 	buf_dec_pad(b, event->record->cpu, 3);
@@ -45,13 +51,14 @@ static void ftrace_event(struct buf *b, const struct event *event, struct style 
 	buf_put(b, '\n');
 }
 
-static void ftrace_lost(struct buf *b, int cpu, uint64_t missed, struct style *style)
+static void ftrace_lost(struct buf *b, const struct record *record, struct style *style)
 {
+	put_buffer(b, record);
 	buf_str(b, "CPU:");
-	buf_sdec(b, cpu);
+	buf_sdec(b, record->cpu);
 	buf_str(b, " [LOST ");
-	if (missed != MISSED_UNKNOWN) {
-		buf_dec(b, missed);
+	if (record->missed != MISSED_UNKNOWN) {
+		buf_dec(b, record->missed);
 		buf_put(b, ' ');
 	}
 	buf_str(b, "EVENTS]\n");

@@ -22,8 +22,8 @@ struct line_form {
 	enum when_mode default_when;
 	/** Appends the event and a newline. */
 	void (*event)(struct buf *b, const struct event *event, struct style *style);
-	/** Appends where @missed events (or MISSED_UNKNOWN) of a CPU were lost. */
-	void (*lost)(struct buf *b, int cpu, uint64_t missed, struct style *style);
+	/** Appends that record->missed events of its CPU were lost before @record. */
+	void (*lost)(struct buf *b, const struct record *record, struct style *style);
 };
 
 /* For people. */

@@ -127,19 +127,23 @@ static void text_event(struct buf *b, const struct event *event, struct style *s
 	buf_put(b, '\n');
 }
 
-static void text_lost(struct buf *b, int cpu, uint64_t missed, struct style *style)
+static void text_lost(struct buf *b, const struct record *record, struct style *style)
 {
 	struct line l = { .b = b, .style = style };
 
 	line_paint(&l, COLOR_LOST);
 	buf_str(b, "--- ");
-	if (missed == MISSED_UNKNOWN)
+	if (record->missed == MISSED_UNKNOWN)
 		buf_str(b, "some");
 	else
-		buf_dec(b, missed);
-	buf_str(b, missed == 1 ? " event was" : " events were");
+		buf_dec(b, record->missed);
+	buf_str(b, record->missed == 1 ? " event was" : " events were");
 	buf_str(b, " lost here on CPU ");
-	buf_sdec(b, cpu);
+	buf_sdec(b, record->cpu);
+	if (*record->buffer) {
+		buf_str(b, " of buffer ");
+		escape_text(b, span_str(record->buffer), style->utf8);
+	}
 	buf_str(b, " ---");
 	line_paint(&l, COLOR_RESET);
 	buf_put(b, '\n');

@@ -121,7 +121,7 @@ static int tell_lost(struct feed *feed, const struct record *record)
 		feed->lost_unknown = true;
 	else
 		feed->lost += record->missed;
-	return feed->ops->lost(feed->arg, record->cpu, record->missed);
+	return feed->ops->lost(feed->arg, record);
 }
 
 /* Live, a timer ends the run; in a recording, the times of its records. */

@@ -29,7 +29,8 @@ struct feed_options {
 /* What a verb does with what comes; each returns 0, 1 to stop, or a negative errno. */
 struct feed_ops {
 	int (*event)(void *arg, const struct event *event);
-	int (*lost)(void *arg, int cpu, uint64_t missed);
+	/** Before @record, of whose CPU record->missed events are missing. */
+	int (*lost)(void *arg, const struct record *record);
 	/** After a batch of records: time to show them.  @interrupt_fd: a signalfd or -1. */
 	int (*batch)(void *arg, int interrupt_fd);
 };

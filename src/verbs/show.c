@@ -150,11 +150,11 @@ static int show_event(void *arg, const struct event *event)
 	return sink_full(&show->sink);
 }
 
-static int show_lost(void *arg, int cpu, uint64_t missed)
+static int show_lost(void *arg, const struct record *record)
 {
 	struct show *show = arg;
 
-	show->form->lost(&show->sink.buf, cpu, missed, &show->style);
+	show->form->lost(&show->sink.buf, record, &show->style);
 	return sink_full(&show->sink);
 }
 

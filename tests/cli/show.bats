@@ -196,6 +196,29 @@ edge_payloads() {
 	same a d
 }
 
+@test "every version, byte order, size of long and compression: the same events" {
+	"$LLTRACE_WRITE_DAT" . > kinds
+	# three events on each of two CPUs of the top-level buffer and on one of an instance
+	for cpu in 0 1; do
+		printf "[00$cpu] landlock_one: %d\n" 0 1 2
+	done | sort > top
+	printf 'inst: [001] landlock_one: %d\n' 0 0 1 1 2 2 | sort > instance
+	while read -r kind what; do
+		echo "$kind $what"
+		run lltrace show --format ftrace -T none $kind.dat
+		if [[ $what == *zlib ]] && [ "$status" = 1 ]; then
+			[[ $output == *"compressed with zlib"* ]]
+			continue
+		fi
+		[ "$status" = 0 ]
+		sed -n -E 's/^ *sh-12 +(\[[0-9]*\] landlock_one: .*)/\1/p' <<< "$output" | sort > ours
+		[[ $what == *"no top"* ]] || same top ours
+		sed -n -E 's/^(inst: ) *sh-12 +(\[[0-9]*\] landlock_one: .*)/\1\2/p' <<< "$output" | sort > ours
+		same instance ours
+		grep -E '^inst: CPU:1 \[LOST (42 )?EVENTS\]' <<< "$output"
+	done < kinds
+}
+
 @test "several buffers: named, in order of time, other systems left out" {
 	lltrace show -v -e all --format ftrace "$data/multi/trace.dat" > out 2> err
 	[ "$(grep -c landlock_ out)" -gt 2 ]

@@ -24,10 +24,31 @@ static int set_audit(void *target, const char *arg, struct error *err)
 	return 0;
 }
 
+/* In "(EXPR) && (more)" such an EXPR would not stay between its parentheses. */
+static bool is_balanced(const char *expr)
+{
+	int depth = 0;
+
+	for (; *expr && depth >= 0; expr++) {
+		if (*expr == '"' || *expr == '\'') {
+			const char *end = strchr(expr + 1, *expr);
+
+			if (!end)
+				return false;
+			expr = end;
+		}
+		depth += (*expr == '(') - (*expr == ')');
+	}
+	return !depth;
+}
+
 static int set_filter(void *target, const char *arg, struct error *err)
 {
 	struct select_options *o = target;
 
+	if (!is_balanced(arg))
+		return error_set(err, -EINVAL, "the parentheses or quotes of -f '%s' do not match",
+				 arg);
 	free(o->filter);
 	o->filter = strdup(arg);
 	return o->filter ? 0 : error_set(err, -ENOMEM, "out of memory");

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
@@ -30,6 +31,7 @@ struct live {
 	int signals;
 	int timer;
 	int wake; /* an epoll of what ends the run */
+	uint64_t drained; /* records of the last drain */
 };
 
 /* Trace clocks that a process can read as well, and so turn into wall-clock time. */
@@ -269,6 +271,26 @@ static enum wake why_woken(const struct feed *feed)
 	return WAKE_SIGNAL;
 }
 
+/* Records of the last drain after which a second signal is looked for. */
+#define DRAIN_CHECK 4096
+
+static bool signal_pending(const struct live *live)
+{
+	struct pollfd fd = { .fd = live->signals, .events = POLLIN };
+
+	return poll(&fd, 1, 0) > 0;
+}
+
+/* The first signal stops tracing and shows what was traced; a second one does not wait. */
+static int last_record(void *arg, const struct record *record)
+{
+	struct feed *feed = arg;
+
+	if (!(++feed->live->drained % DRAIN_CHECK) && signal_pending(feed->live))
+		return -EINTR;
+	return feed_record(feed, record);
+}
+
 /* One round: what the buffers hold, shown.  *@held: there is more to come at once. */
 static int round_once(struct feed *feed, bool flush, bool *held, bool *stopped, struct error *err)
 {
@@ -276,7 +298,8 @@ static int round_once(struct feed *feed, bool flush, bool *held, bool *stopped, 
 
 	tasks_refresh(feed->tasks);
 	update_clock(feed);
-	ret = ring_drain(feed->live->ring, flush, feed_record, feed, stopped, err);
+	ret = ring_drain(feed->live->ring, flush, flush ? last_record : feed_record, feed, stopped,
+			 err);
 	if (ret < 0)
 		return ret;
 	*held = ret > 0;

@@ -69,6 +69,9 @@ usage() {
 	usage show --format xml
 	usage show -e ''
 	usage show -e deny,,check
+	usage show -f 'a == 1) || (b == 2'
+	usage show -f '(a == 1'
+	usage show -f 'comm == "x'
 	usage show --quiet=1
 	[[ $output == *"--quiet takes no argument"* ]]
 }

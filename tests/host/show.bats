@@ -211,6 +211,22 @@ finish() {
 	grep 'stopped before all events were shown' err
 }
 
+@test "a second signal does not wait for the rest" {
+	start -e deny
+	kill -STOP "$pid"
+	wait_for "/proc/$pid/status" '^State:.T'
+	"$PROVOKE" -c 0 deny_access_fs 12000
+	kill -INT "$pid"
+	kill -TERM "$pid"
+	kill -CONT "$pid"
+	status=0
+	wait "$pid" || status=$?
+	pid=
+	[ "$status" = 1 ]
+	grep 'stopped before all events were shown' err
+	[ "$(wc -l < out)" -lt 12000 ]
+}
+
 @test "a full disk stops it with an error" {
 	"$LLTRACE" show > /dev/full 2> err 3>&- &
 	pid=$!

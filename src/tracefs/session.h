@@ -87,7 +87,10 @@ struct session_loss {
  */
 int session_loss(struct session *session, struct session_loss *loss);
 
-/** session_cpus - Number of per-CPU buffers (possible CPUs); they may have gaps, see session_has_cpu(). */
+/**
+ * session_cpus - CPUs below this number can have a buffer; there may be gaps, for
+ * which session_open_cpu() returns -ENOENT.
+ */
 unsigned int session_cpus(const struct session *session);
 
 /**

@@ -69,6 +69,12 @@ for e in "$T"/events/landlock/landlock_deny_*; do
 	echo 0 > "$e/filter"
 done
 
+# trace-cmd records the same events while lltrace comes and goes
+export T
+export -f armed both
+trace-cmd record -q -b 8192 -e landlock -o /out/beside.dat \
+	bash -c 'both beside /mnt/scenario.sh --format ftrace -e all' || exit
+
 burst() {
 	llemit -c burst0 'burst deny_access_fs 100000' &
 	llemit -c burst1 'burst deny_access_fs 100000'

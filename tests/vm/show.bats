@@ -94,6 +94,15 @@ tasks() {
 
 @test "live: names of tasks that are gone by then" { each tasks; }
 
+beside() {
+	"$LLTRACE" show --format ftrace -e all beside.dat | payloads > recorded
+	[ "$(wc -l < recorded)" -gt 30 ]
+	payloads < beside.txt > ours
+	same recorded ours
+}
+
+@test "live: beside a running trace-cmd, which records the same" { each beside; }
+
 losses() {
 	# per_cpu stats of the kernel say what a small buffer lost: shown + lost = emitted
 	read -r emitted < burst-emitted

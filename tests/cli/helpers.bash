@@ -8,7 +8,7 @@ data=$LLTRACE_TEST_DATA
 lltrace() {
 	if [ -n "${LLTRACE_VALGRIND-}" ]; then
 		valgrind --quiet --error-exitcode=99 --leak-check=full \
-			--suppressions="$data/../valgrind.supp" "$LLTRACE" "$@"
+			--child-silent-after-fork=yes --suppressions="$data/../valgrind.supp" "$LLTRACE" "$@"
 	else
 		"$LLTRACE" "$@"
 	fi
@@ -36,9 +36,9 @@ same() {
 	cmp -s "$1" "$2"
 }
 
-# complete KERNEL OURS: as same, but where a string did not fit into the kernel's text
+# same_or_longer KERNEL OURS: as same, but where a string did not fit into the kernel's text
 # buffer ("path=(null)"), ours has to have it in full.
-complete() {
+same_or_longer() {
 	paste -d '\n' "$1" "$2" | awk '
 		NR % 2 { kernel = $0; next }
 		kernel ~ /=\(null\)( |$)/ {

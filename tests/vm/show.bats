@@ -59,7 +59,7 @@ hostile() {
 	payloads < edge-kernel.txt > kernel
 	[ "$(wc -l < kernel)" -gt 10 ]
 	payloads < edge-live.txt > ours
-	complete kernel ours
+	same_or_longer kernel ours
 	is_printable < edge-live.txt
 	LC_ALL=C is_printable < edge-text.txt
 	[ "$(wc -l < edge-text.txt)" = "$(wc -l < edge-live.txt)" ]

@@ -90,13 +90,7 @@ static void put_task(struct line *l)
 	buf_put(l->b, '[');
 	buf_sdec(l->b, (int32_t)event_number(l->event, ROLE_PID));
 	buf_put(l->b, ']');
-	if (l->style->color) {
-		size_t end = l->b->len;
-
-		line_paint(l, COLOR_RESET);
-		start += l->b->len - end;
-	}
-	line_pad(l, start, TASK_WIDTH);
+	line_pad_painted(l, start, TASK_WIDTH);
 }
 
 static void put_time(struct line *l, struct style *style)

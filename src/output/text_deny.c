@@ -122,13 +122,7 @@ void line_deny(struct line *l)
 	start = l->b->len;
 	buf_str(l->b, "denied ");
 	put_denied(l);
-	if (l->style->color) {
-		size_t end = l->b->len;
-
-		line_paint(l, COLOR_RESET);
-		start += l->b->len - end;
-	}
-	line_pad(l, start, WHAT_WIDTH);
+	line_pad_painted(l, start, WHAT_WIDTH);
 	start = l->b->len;
 	line_object(l);
 	line_pad(l, start, OBJECT_WIDTH);

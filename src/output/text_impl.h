@@ -29,6 +29,9 @@ void line_paint(struct line *l, enum color color);
  */
 void line_pad(struct line *l, size_t start, size_t width);
 
+/** line_pad_painted - As line_pad(), for a column whose colour, set before @start, ends here. */
+void line_pad_painted(struct line *l, size_t start, size_t width);
+
 /** line_brief - On a narrow terminal only what matters most, unless all was asked for. */
 bool line_brief(const struct line *l);
 

@@ -14,7 +14,7 @@ void line_paint(struct line *l, enum color color)
 		buf_str(l->b, colors[color]);
 }
 
-/* The columns that the bytes from @start on take; escapes of ours do not count. */
+/* The columns that the bytes from @start on take. */
 static size_t width_from(const struct buf *b, size_t start)
 {
 	size_t width = 0;
@@ -24,13 +24,25 @@ static size_t width_from(const struct buf *b, size_t start)
 	return width;
 }
 
-void line_pad(struct line *l, size_t start, size_t width)
+/* Ends a column of which @used is filled. */
+static void pad(struct line *l, size_t used, size_t width)
 {
-	size_t used = width_from(l->b, start);
-
 	if (l->style->aligned && used < width)
 		buf_fill(l->b, ' ', width - used);
 	buf_str(l->b, l->style->aligned ? "  " : " ");
+}
+
+void line_pad(struct line *l, size_t start, size_t width)
+{
+	pad(l, width_from(l->b, start), width);
+}
+
+void line_pad_painted(struct line *l, size_t start, size_t width)
+{
+	size_t used = width_from(l->b, start);
+
+	line_paint(l, COLOR_RESET);
+	pad(l, used, width);
 }
 
 /* On a narrow terminal only what matters most, unless all was asked for. */

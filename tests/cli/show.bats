@@ -184,6 +184,14 @@ edge_payloads() {
 	! lltrace show --color never "$data/g1/trace.dat" | grep -q $'\033'
 }
 
+@test "colour does not move the columns" {
+	for f in "$data"/g?/*.dat; do
+		lltrace show -e all "$f" > plain
+		lltrace show -e all --color always "$f" | sed 's/\x1b\[[0-9;]*m//g' > coloured
+		same plain coloured
+	done
+}
+
 # --- recordings -------------------------------------------------------------
 
 @test "a recording from standard input, by - and by -i" {

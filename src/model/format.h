@@ -57,6 +57,15 @@ static inline bool format_has(const struct format *format, enum role role)
 	return format->by_role[role];
 }
 
+/**
+ * format_frees_domain - Whether this is the event of a domain's end, which a kernel thread
+ * gives, whoever the domain belonged to.
+ */
+static inline bool format_frees_domain(const struct format *format)
+{
+	return !strcmp(format->short_name, "free_domain") && format_has(format, ROLE_DOMAIN);
+}
+
 /*
  * The events of one kernel or one recording, found by the id in a record.
  * Zeroed memory is an empty one.

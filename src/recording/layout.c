@@ -38,7 +38,7 @@ static int check_magic(struct walk *w, struct cursor *c)
 	if (memcmp(w->file.data, magic, has)) {
 		ret = error_set(w->err, -EBADMSG, "%s is not a trace.dat recording", w->name);
 		error_advise(w->err,
-			     "lltrace reads files made by 'trace-cmd record'");
+			     "lltrace reads those of 'lltrace record' and 'trace-cmd record'");
 		return ret;
 	}
 	return walk_take(w, c, len, "header", &text);
@@ -156,5 +156,7 @@ void layout_done(struct layout *layout)
 	free(layout->compression);
 	free(layout->clock);
 	free(layout->cmdlines);
+	free(layout->header_page);
+	free(layout->header_event);
 	*layout = (struct layout){};
 }

@@ -53,6 +53,8 @@ struct layout {
 	int64_t time_offset; /* nanoseconds the file asks to add to every time; libtracecmd
 				 * has added them to record.time */
 	bool tsc_to_ns; /* libtracecmd turns ticks of an x86 TSC into nanoseconds */
+	bool has_wall_offset; /* what lltrace's recorder noted beside: */
+	int64_t wall_offset; /* nanoseconds from the clock to the time since 1970 */
 	bool wall_clock; /* so record.time is in nanoseconds since 1970 */
 	struct layout_format *formats; /* those of the wanted system only */
 	size_t num_formats;
@@ -64,6 +66,8 @@ struct layout {
 	size_t num_stats;
 	char *cmdlines; /* saved_cmdlines text: "PID NAME\n"..., NUL-terminated, or NULL */
 	size_t cmdlines_len;
+	char *header_page; /* texts of events/header_page and header_event, NUL-terminated */
+	char *header_event;
 };
 
 /**

@@ -185,6 +185,23 @@ static int option_cpucount(struct walk *w, struct span option)
 	return 0;
 }
 
+/* "lltrace 0.1.0; boot + 1764064373123456789 ns = wall clock": see frame.c. */
+static int option_version(struct walk *w, struct span text)
+{
+	const char *at;
+	int64_t ns;
+	int used = 0;
+
+	if (strncmp(text.data, "lltrace ", 8))
+		return 0;
+	at = strstr(text.data, " + ");
+	if (at && sscanf(at, " + %" SCNd64 " ns = wall clock%n", &ns, &used) == 1 && used) {
+		w->layout->has_wall_offset = true;
+		w->layout->wall_offset = ns;
+	}
+	return 0;
+}
+
 /* Without samples, or with negative times, libtracecmd looks beside its table of samples. */
 static int time_samples(struct walk *w, struct cursor *c)
 {
@@ -273,7 +290,7 @@ static const struct rule {
 	{ 6, 0, false, option_hook },
 	{ 7, 1, true, option_offset },
 	{ 8, 4, false, option_cpucount },
-	{ 9, 1, true, NULL }, /* version of trace-cmd */
+	{ 9, 1, true, option_version },
 	{ 10, 1, false, NULL }, /* maps of processes */
 	{ 12, 0, false, option_time_shift },
 	{ 13, 1, false, option_guest },

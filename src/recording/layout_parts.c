@@ -36,6 +36,12 @@ static int take_name(struct walk *w, struct cursor *c, const char *name, size_t 
 	return ret;
 }
 
+static int keep_text(struct walk *w, struct span text, char **kept)
+{
+	*kept = strndup(text.data, text.len);
+	return *kept ? 0 : walk_no_memory(w);
+}
+
 static int header_info(struct walk *w, struct cursor *c)
 {
 	static const char page[] = "header_page", event[] = "header_event";
@@ -48,9 +54,13 @@ static int header_info(struct walk *w, struct cursor *c)
 	if (!ret)
 		ret = read_header_page(w, text);
 	if (!ret)
+		ret = keep_text(w, text, &w->layout->header_page);
+	if (!ret)
 		ret = take_name(w, c, event, sizeof(event));
 	if (!ret)
 		ret = walk_block(w, c, 8, event, &text);
+	if (!ret)
+		ret = keep_text(w, text, &w->layout->header_event);
 	return ret;
 }
 

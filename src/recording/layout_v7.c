@@ -6,7 +6,6 @@
 #include <stdlib.h>
 
 #define FLAG_COMPRESSED	    1
-#define SECTION_HEADER_SIZE 16
 #define MAX_OPTION_SECTIONS 256 /* libtracecmd recurses for each */
 
 struct section {

@@ -13,9 +13,10 @@
  * seeks to again and again.
  */
 
-#define MAX_CPUS     65536
-#define MAX_BUFFERS  512
-#define MAX_EXPANDED (64u << 20) /* bytes of one section or chunk, uncompressed */
+#define MAX_CPUS	    65536
+#define MAX_BUFFERS	    512
+#define SECTION_HEADER_SIZE 16
+#define MAX_EXPANDED	    (64u << 20) /* bytes of one section or chunk, uncompressed */
 
 /* A piece of the file with the ring buffer data of one CPU. */
 struct cpu_data {
@@ -31,6 +32,7 @@ enum {
 	SECTION_BUFFER = 3,
 	SECTION_STRINGS = 15,
 	SECTION_HEADER_INFO = 16,
+	SECTION_EVENT_FORMATS = 18,
 	SECTION_CMDLINES = 21,
 	NUM_PARTS = SECTION_CMDLINES - SECTION_HEADER_INFO + 1,
 };

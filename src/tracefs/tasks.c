@@ -263,6 +263,6 @@ struct span tasks_name(struct tasks *t, pid_t pid)
 		return span_str("<idle>");
 	task = look_up(t, pid);
 	if (!task || !task->known)
-		return span_str("<...>");
+		return span_str(TASKS_UNKNOWN);
 	return (struct span){ task->name, task->len };
 }

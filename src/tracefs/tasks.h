@@ -14,6 +14,9 @@
  */
 struct tasks;
 
+/* The name of a task that is not known. */
+#define TASKS_UNKNOWN "<...>"
+
 /**
  * tasks_new - An empty table; @tracefs_dir is where saved_cmdlines is read
  * from, NULL for a recording.  Returns NULL without memory.
@@ -39,8 +42,8 @@ void tasks_load(struct tasks *tasks, struct span text);
 void tasks_refresh(struct tasks *tasks);
 
 /**
- * tasks_name - The name of @pid: "<idle>" for 0, "<...>" when unknown (as the
- * kernel prints them).  Valid until the next call with this table.
+ * tasks_name - The name of @pid: "<idle>" for 0, TASKS_UNKNOWN when it is not known (as
+ * the kernel prints them).  Valid until the next call with this table.
  */
 struct span tasks_name(struct tasks *tasks, pid_t pid);
 

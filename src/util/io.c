@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "util/io.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <unistd.h>
+
+int pwrite_all(int fd, const void *data, size_t len, uint64_t offset)
+{
+	const char *at = data;
+
+	while (len) {
+		ssize_t n = pwrite(fd, at, len, offset);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return -errno;
+		at += n;
+		offset += n;
+		len -= n;
+	}
+	return 0;
+}
+
+int pread_all(int fd, void *data, size_t len, uint64_t offset)
+{
+	char *at = data;
+
+	while (len) {
+		ssize_t n = pread(fd, at, len, offset);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return n ? -errno : -EIO;
+		at += n;
+		offset += n;
+		len -= n;
+	}
+	return 0;
+}
+
+static int copy_through(int in, uint64_t from, int out, uint64_t to, size_t len)
+{
+	char bytes[16384];
+	int ret = 0;
+
+	while (len && !ret) {
+		size_t n = len < sizeof(bytes) ? len : sizeof(bytes);
+
+		ret = pread_all(in, bytes, n, from);
+		if (!ret)
+			ret = pwrite_all(out, bytes, n, to);
+		from += n;
+		to += n;
+		len -= n;
+	}
+	return ret;
+}
+
+/* File systems that have no copy_file_range(2), or not between these two files. */
+static bool is_unsupported(int code)
+{
+	return code == ENOSYS || code == EXDEV || code == EINVAL || code == EOPNOTSUPP;
+}
+
+int copy_bytes(int in, uint64_t from, int out, uint64_t to, size_t len)
+{
+	off64_t in_at = from, out_at = to;
+
+	while (len) {
+		ssize_t n = copy_file_range(in, &in_at, out, &out_at, len, 0);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (!n || (n < 0 && is_unsupported(errno)))
+			return copy_through(in, in_at, out, out_at, len);
+		if (n < 0)
+			return -errno;
+		len -= n;
+	}
+	return 0;
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef LLTRACE_UTIL_IO_H
+#define LLTRACE_UTIL_IO_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/** pwrite_all - Writes all @len bytes at @offset.  Returns 0 or a negative errno. */
+int pwrite_all(int fd, const void *data, size_t len, uint64_t offset);
+
+/**
+ * pread_all - Reads all @len bytes at @offset.  Returns 0 or a negative errno: -EIO when the
+ * file ends before.
+ */
+int pread_all(int fd, void *data, size_t len, uint64_t offset);
+
+/**
+ * copy_bytes - Copies between places of two files, in the kernel where it can.
+ * Returns 0 or a negative errno.
+ */
+int copy_bytes(int in, uint64_t from, int out, uint64_t to, size_t len);
+
+#endif

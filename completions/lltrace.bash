@@ -7,10 +7,20 @@ _lltrace_events() {
 }
 
 _lltrace() {
-	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} verb=${COMP_WORDS[1]}
+	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} verb=${COMP_WORDS[1]} i
 	COMPREPLY=()
+	# behind "--" stands the command line of a program
+	for ((i = 2; i < COMP_CWORD; i++)); do
+		[ "${COMP_WORDS[i]}" = -- ] || continue
+		if declare -F _command_offset > /dev/null; then
+			_command_offset $((i + 1))
+		else
+			mapfile -t COMPREPLY < <(compgen -c -f -- "$cur")
+		fi
+		return
+	done
 	if [ "$COMP_CWORD" = 1 ]; then
-		mapfile -t COMPREPLY < <(compgen -W 'show list help --help --version' -- "$cur")
+		mapfile -t COMPREPLY < <(compgen -W 'show record recover list clean help --help --version' -- "$cur")
 		return
 	fi
 	case $prev in
@@ -21,15 +31,27 @@ _lltrace() {
 	-C | --clock)
 		mapfile -t COMPREPLY < <(compgen -W "$(tr -d '[]' < /sys/kernel/tracing/trace_clock 2> /dev/null)" -- "$cur")
 		;;
-	-f | --filter | -n | --count | --time) ;;
+	-u | --user) mapfile -t COMPREPLY < <(compgen -u -- "$cur") ;;
+	--file-version) mapfile -t COMPREPLY < <(compgen -W '6 7' -- "$cur") ;;
+	-p | --pid | -P | --only-pid)
+		mapfile -t COMPREPLY < <(compgen -W "$(ps -e -o pid= 2> /dev/null)" -- "$cur")
+		;;
+	-f | --filter | -n | --count | --time | -b | --buffer-size | --max-size | --subbuf-size) ;;
 	*)
 		case $verb:$cur in
-		help:*) mapfile -t COMPREPLY < <(compgen -W 'show list' -- "$cur") ;;
+		help:*) mapfile -t COMPREPLY < <(compgen -W 'show record recover list clean' -- "$cur") ;;
 		show:-*)
-			mapfile -t COMPREPLY < <(compgen -W '--event --audit-equivalent --filter --count
-				--time --input --format --timestamps --clock --color --quiet --verbose
+			mapfile -t COMPREPLY < <(compgen -W '--event --audit-equivalent --pid --only-pid
+				--filter --user --count --time --input --format --timestamps --clock --color
+				--quiet --verbose --help' -- "$cur")
+			;;
+		record:-*)
+			mapfile -t COMPREPLY < <(compgen -W '--event --audit-equivalent --pid --only-pid
+				--filter --user --count --time --output --buffer-size --clock --max-size
+				--compress --file-version --subbuf-size --fail-on-loss --quiet --verbose
 				--help' -- "$cur")
 			;;
+		recover:-* | clean:-*) mapfile -t COMPREPLY < <(compgen -W '--help' -- "$cur") ;;
 		list:-*) mapfile -t COMPREPLY < <(compgen -W '--verbose --help' -- "$cur") ;;
 		*) mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
 		esac

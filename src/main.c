@@ -7,12 +7,12 @@
 #include <unistd.h>
 
 #include "config.h"
+#include "tracefs/target.h"
 #include "verbs/message.h"
 #include "verbs/verb.h"
 
 static const struct verb *const verbs[] = {
-	&show_verb,
-	&list_verb,
+	&show_verb, &record_verb, &recover_verb, &list_verb, &clean_verb,
 };
 
 #define NUM_VERBS (sizeof(verbs) / sizeof(*verbs))
@@ -123,7 +123,12 @@ int main(int argc, char **argv)
 	occupy_standard_fds();
 	setlocale(LC_CTYPE, "");
 	setlocale(LC_TIME, "");
-	/* A reader that goes away is an error of write(2), so that tracefs is cleaned up. */
+	target_save_signals();
+	/*
+	 * A reader that goes away and a file that gets too large are errors of write(2), so that
+	 * tracefs is cleaned up.
+	 */
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);
 	return close_stdout(run(argc, argv));
 }

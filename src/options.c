@@ -86,6 +86,58 @@ static int set_time(void *target, const char *arg, struct error *err)
 	return 0;
 }
 
+static int add_pid(struct select_options *o, const char *word, size_t len, struct error *err)
+{
+	pid_t *more;
+	long pid;
+	char *end;
+
+	errno = 0;
+	pid = strtol(word, &end, 10);
+	if (errno || !isdigit((unsigned char)*word) || end != word + len || pid < 1 ||
+	    pid > INT32_MAX)
+		return error_set(err, -EINVAL, "'%.*s' is no process ID", (int)len, word);
+	more = reallocarray(o->pids, o->num_pids + 1, sizeof(*more));
+	if (!more)
+		return error_set(err, -ENOMEM, "out of memory");
+	o->pids = more;
+	o->pids[o->num_pids++] = pid;
+	return 0;
+}
+
+static int add_pids(struct select_options *o, const char *arg, bool only, struct error *err)
+{
+	int ret;
+
+	if (o->num_pids && o->only_pids != only)
+		return error_set(err, -EINVAL, "-p and -P can't be given together");
+	o->only_pids = only;
+	for (;;) {
+		size_t len = strcspn(arg, ",");
+
+		ret = add_pid(o, arg, len, err);
+		if (ret || !arg[len])
+			return ret;
+		arg += len + 1;
+	}
+}
+
+static int set_pid(void *target, const char *arg, struct error *err)
+{
+	return add_pids(target, arg, false, err);
+}
+
+static int set_only_pid(void *target, const char *arg, struct error *err)
+{
+	return add_pids(target, arg, true, err);
+}
+
+static int set_user(void *target, const char *arg, struct error *err)
+{
+	((struct select_options *)target)->user = arg;
+	return 0;
+}
+
 const struct option_def select_options[] = {
 	{ 'e', "event", "SPEC",
 	  "events: names, globs, or the groups deny, domain,\n"
@@ -93,17 +145,63 @@ const struct option_def select_options[] = {
 	  "(default: all but check)",
 	  set_event },
 	{ 'A', "audit-equivalent", NULL, "only the denials that audit would log", set_audit },
+	{ 'p', "pid", "PID",
+	  "only these processes (commas between), and what\nthey fork from then on", set_pid },
+	{ 'P', "only-pid", "PID", "only these processes, not what they fork", set_only_pid },
 	{ 'f', "filter", "EXPR", "kernel filter expression, for every event (live)", set_filter },
+	{ 'u', "user", "USER", "run the program as USER (under sudo: who called it)", set_user },
 	{ 'n', "count", "N", "stop after N events", set_count },
 	{ 0, "time", "SECONDS", "stop after that time", set_time },
 	{},
 };
 
+int select_options_check(struct select_options *o, const struct operands *operands, bool file,
+			 struct error *err)
+{
+	o->program = operands->program;
+	if (o->program && !*o->program)
+		return error_set(err, -EINVAL, "no program behind '--'");
+	if (o->program && file)
+		return error_set(err, -EINVAL,
+				 "no program can be run ('%s') where a recording is read",
+				 *o->program);
+	if (o->program && o->num_pids)
+		return error_set(err, -EINVAL, "-%c can't be given together with a program to run",
+				 o->only_pids ? 'P' : 'p');
+	if (o->user && !o->program)
+		return error_set(err, -EINVAL, "-u needs a program to run: -- PROGRAM ARGS...");
+	return 0;
+}
+
 void select_options_done(struct select_options *options)
 {
 	selection_done(&options->events);
 	free(options->filter);
+	free(options->pids);
 	*options = (struct select_options){};
+}
+
+int option_size(const char *option, const char *arg, uint64_t *bytes, struct error *err)
+{
+	static const char units[] = "KMGT";
+	unsigned long long n;
+	const char *unit;
+	unsigned int shift = 0;
+	char *end;
+
+	errno = 0;
+	n = strtoull(arg, &end, 10);
+	unit = *end ? strchr(units, toupper((unsigned char)*end)) : NULL;
+	if (unit) {
+		shift = 10 * (unit - units + 1);
+		end++;
+		end += !strcasecmp(end, "ib") ? 2 : !strcasecmp(end, "b");
+	}
+	if (errno || !isdigit((unsigned char)*arg) || *end || !n || n > UINT64_MAX >> shift)
+		return error_set(err, -EINVAL, "%s takes a size such as 64K, 8M or 1G, not '%s'",
+				 option, arg);
+	*bytes = (uint64_t)n << shift;
+	return 0;
 }
 
 /* All options of a verb, in the form getopt_long() takes. */
@@ -198,7 +296,7 @@ static int run_parser(const struct parser *p, int argc, char **argv, struct erro
 static const struct option_def help_option = { 'h', "help", NULL, "show this page", NULL };
 
 int options_parse(int argc, char **argv, const struct option_def *const *tables,
-		  void *const *targets, int *operand, int *program, struct error *err)
+		  void *const *targets, struct operands *operands, struct error *err)
 {
 	struct parser p = { .letters = ":" };
 	int end, ret;
@@ -210,11 +308,12 @@ int options_parse(int argc, char **argv, const struct option_def *const *tables,
 	/* What stands behind "--" is a program's command line. */
 	for (end = 1; end < argc && strcmp(argv[end], "--"); end++)
 		;
-	*program = end < argc ? end + 1 : argc;
 	opterr = 0;
 	optind = 0;
 	ret = run_parser(&p, end, argv, err);
-	*operand = optind;
+	*operands = (struct operands){ argv + optind, end - optind, NULL };
+	if (end < argc)
+		operands->program = argv + end + 1;
 	return ret;
 }
 

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <sys/types.h>
 
 #include "model/select.h"
 #include "util/error.h"
@@ -19,19 +20,33 @@ struct option_def {
 	int (*set)(void *target, const char *arg, struct error *err);
 };
 
+/* What is left of the arguments beside the options. */
+struct operands {
+	char **v;
+	int num;
+	char **program; /* behind "--", ends in NULL; NULL without "--" */
+};
+
 /**
  * options_parse - Parses a verb's arguments.
  * @tables: NULL-terminated list of tables, each ending in an entry without name
  * @targets: what each table's set() functions get
  *
  * Options may stand behind operands, up to "--".  Long options must be spelled
- * in full.  On return argv[*operand] is the first operand, *@program the first word
- * behind "--" or argc.
+ * in full.
  *
  * Returns 0, 1 when help was asked for, -EINVAL with a message.
  */
 int options_parse(int argc, char **argv, const struct option_def *const *tables,
-		  void *const *targets, int *operand, int *program, struct error *err);
+		  void *const *targets, struct operands *operands, struct error *err);
+
+/**
+ * option_size - Reads a size: a number of bytes, or one with K, M, G or T (powers of 1024;
+ * "KiB" and "KB" mean the same).
+ *
+ * Returns 0; -EINVAL with a message that names @option for anything else, zero included.
+ */
+int option_size(const char *option, const char *arg, uint64_t *bytes, struct error *err);
 
 /** option_help - Prints the line of one option. */
 void option_help(FILE *out, const struct option_def *def);
@@ -46,10 +61,25 @@ struct select_options {
 	char *filter; /* -f, raw kernel filter, or NULL */
 	uint64_t count; /* -n, 0: no limit */
 	uint64_t time_ns; /* --time in nanoseconds, 0: no limit */
+	pid_t *pids; /* -p or -P */
+	size_t num_pids;
+	bool only_pids; /* -P: not what they fork */
+	const char *user; /* -u, or NULL */
+	char **program; /* behind "--", ends in NULL; NULL: none */
 };
 
 /** select_options - Their table; the target is a struct select_options. */
 extern const struct option_def select_options[];
+
+/**
+ * select_options_check - What no option can see alone: those that exclude each other, and
+ * takes over the program to run.
+ * @file: a recording is read, where nothing can be run
+ *
+ * Returns 0 or -EINVAL with a message.
+ */
+int select_options_check(struct select_options *options, const struct operands *operands, bool file,
+			 struct error *err);
 
 /** select_options_done - Frees what the options hold. */
 void select_options_done(struct select_options *options);

@@ -144,17 +144,17 @@ static int assemble(struct assembly *a)
 static int pack_all(struct assembly *a)
 {
 	const struct spool *s = a->spool;
-	uint64_t at = frame_data_offset(a->info);
 	int ret = 0;
 
-	a->data_end = at;
+	a->data_end = frame_data_offset(a->info);
+	if (!a->data_end)
+		return -ENOMEM;
 	for (unsigned int cpu = 0; !ret && cpu < s->num_cpus; cpu++) {
+		uint64_t at = a->data_end;
 		struct packed packed;
 
 		if (!spool_size(s, cpu))
 			continue;
-		at = (a->data_end + a->info->page_size - 1) / a->info->page_size *
-		     a->info->page_size;
 		ret = pack(s->cpus[cpu].fd, s->cpus[cpu].start, spool_end(s, cpu), a->out, at,
 			   a->info->page_size, &packed);
 		a->extents[a->num++] = (struct frame_extent){ cpu, at, packed.size };

@@ -130,12 +130,15 @@ uint64_t frame_data_offset(const struct frame_info *info)
 	struct buf b = {};
 	uint64_t offset;
 
-	if (info->version == 7)
+	if (info->version == 7 && !info->compress)
 		return info->page_size;
-	frame_v6_front(&b, info, NULL, 0);
-	offset = buf_failed(&b) ? 0 : round_up(b.len, info->page_size);
+	if (info->version == 7)
+		frame_v7_front(&b, info, 0, 0);
+	else
+		frame_v6_front(&b, info, NULL, 0);
+	offset = buf_failed(&b) ? 0 : b.len;
 	buf_done(&b);
-	return offset;
+	return info->compress ? offset : round_up(offset, info->page_size);
 }
 
 int frame_build(struct frame *frame, const struct frame_info *info,

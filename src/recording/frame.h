@@ -49,7 +49,7 @@ struct frame_info {
 /* Where a CPU's data lies in the file. */
 struct frame_extent {
 	unsigned int cpu;
-	uint64_t offset; /* a multiple of page_size */
+	uint64_t offset; /* a multiple of page_size, unless it is packed */
 	uint64_t size; /* bytes, as the file has to say it */
 };
 
@@ -60,7 +60,8 @@ struct frame {
 };
 
 /**
- * frame_data_offset - Where the data may begin: a multiple of page_size.
+ * frame_data_offset - Where the data may begin: a multiple of page_size, which readers map,
+ * unless it is packed.
  *
  * In version 7 that is page_size itself, so that data can be put into its place
  * before anything else is known.  Returns 0 without memory.

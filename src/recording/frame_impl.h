@@ -47,6 +47,13 @@ void frame_option(struct buf *b, uint16_t id, const char *text);
 void frame_v6_front(struct buf *b, const struct frame_info *info,
 		    const struct frame_extent *extents, size_t num);
 
+/**
+ * frame_v7_front - The beginning of a version 7 file, up to the data.
+ * @options: where the section of options is; the length does not depend on it
+ */
+void frame_v7_front(struct buf *b, const struct frame_info *info, uint64_t options,
+		    uint64_t data_end);
+
 /** frame_v7 - Both ends of a version 7 file. */
 void frame_v7(struct frame *frame, const struct frame_info *info,
 	      const struct frame_extent *extents, size_t num, uint64_t data_end);

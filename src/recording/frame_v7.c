@@ -86,7 +86,8 @@ static void clock_option(struct buf *b, const struct frame_info *info)
 	buf_done(&text);
 }
 
-static void front(struct buf *b, const struct frame_info *info, uint64_t options, uint64_t data_end)
+void frame_v7_front(struct buf *b, const struct frame_info *info, uint64_t options,
+		    uint64_t data_end)
 {
 	frame_start(b, info);
 	frame_string(b, info->compress ? "zstd" : "none");
@@ -114,12 +115,12 @@ void frame_v7(struct frame *frame, const struct frame_info *info,
 	frame_u32(&options, info->cpus);
 	frame_common_options(&options, info);
 	/* The front is as long whatever the offset in it. */
-	front(&frame->front, info, 0, data_end);
+	frame_v7_front(&frame->front, info, 0, data_end);
 	buffer_option(&options, info, extents, num, frame->front.len - SECTION_HEADER_SIZE);
 	number_option(&options, OPTION_DONE, 0);
 	offset = add_section(back, data_end, SECTION_OPTIONS, &options);
 	frame->front.len = 0;
-	front(&frame->front, info, offset, data_end);
+	frame_v7_front(&frame->front, info, offset, data_end);
 	buf_done(&content);
 	buf_done(&options);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "tracefs/instance.h"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -10,6 +11,8 @@
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
+
+#include "tracefs/file.h"
 
 #define MAX_NAMES	1000
 #define REMOVE_TRIES	20
@@ -107,4 +110,66 @@ int instance_remove(const char *path)
 		nanosleep(&pause, NULL);
 	}
 	return 0;
+}
+
+/* Only "lltrace-PID" and "lltrace-PID-N" are ours. */
+static bool is_ours(const char *name)
+{
+	static const char prefix[] = "lltrace-";
+	size_t len = sizeof(prefix) - 1;
+
+	return !strncmp(name, prefix, len) && name[len] >= '0' && name[len] <= '9' &&
+	       strspn(name + len, "0123456789-") == strlen(name + len);
+}
+
+/* Takes the lock that a living run holds, so that none of them is disturbed. */
+static int remove_dead(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int ret;
+
+	if (fd < 0)
+		return -errno;
+	if (flock(fd, LOCK_EX | LOCK_NB)) {
+		ret = -errno;
+	} else {
+		file_write(fd, "tracing_on", "0");
+		/* Much faster than what the kernel does by itself where there is a process filter. */
+		file_write(fd, "events/enable", "0");
+		ret = instance_remove(path);
+	}
+	close(fd);
+	return ret;
+}
+
+int instance_remove_dead(const char *tracefs,
+			 void (*removed)(void *arg, const char *path, int error), void *arg)
+{
+	char *dir, *path;
+	struct dirent *d;
+	DIR *instances;
+	int ret;
+
+	if (asprintf(&dir, "%s/instances", tracefs) < 0)
+		return -ENOMEM;
+	instances = opendir(dir);
+	ret = instances ? 0 : -errno;
+	while (instances && (d = readdir(instances))) {
+		if (!is_ours(d->d_name))
+			continue;
+		if (asprintf(&path, "%s/%s", dir, d->d_name) < 0) {
+			ret = -ENOMEM;
+			break;
+		}
+		ret = remove_dead(path);
+		/* It lives, or somebody else removed it. */
+		if (removed && ret != -EWOULDBLOCK && ret != -ENOENT)
+			removed(arg, path, ret);
+		ret = 0;
+		free(path);
+	}
+	if (instances)
+		closedir(instances);
+	free(dir);
+	return ret;
 }

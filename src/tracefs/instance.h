@@ -20,4 +20,13 @@ int instance_create(const char *tracefs, char **path, struct error *err);
  */
 int instance_remove(const char *path);
 
+/**
+ * instance_remove_dead - Removes the instances whose runs do not live any more.
+ * @removed: told of each, with 0 or the negative errno of what failed; NULL for none
+ *
+ * Returns 0, or the negative errno of what could not be read: -ENOENT without instances.
+ */
+int instance_remove_dead(const char *tracefs,
+			 void (*removed)(void *arg, const char *path, int error), void *arg);
+
 #endif

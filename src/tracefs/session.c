@@ -12,8 +12,6 @@
 #include "tracefs/instance.h"
 #include "tracefs/session_impl.h"
 
-#define DEFAULT_CLOCK "boot"
-
 static int write_number(struct session *s, const char *file, unsigned int v)
 {
 	char text[16];
@@ -39,10 +37,34 @@ static void advise_clocks(struct session *s, struct error *err)
 	buf_done(&list);
 }
 
+/* "local [boot] mono": sets s->clock to the one in brackets. */
+static int current_clock(struct session *s, struct error *err)
+{
+	static const char file[] = "trace_clock";
+	struct buf text = {};
+	const char *open, *close;
+	int ret = file_read(s->dir, file, &text);
+
+	open = strchr(buf_cstr(&text), '[');
+	close = open ? strchr(open, ']') : NULL;
+	if (!ret && close)
+		s->clock = strndup(open + 1, close - open - 1);
+	buf_done(&text);
+	if (ret)
+		return error_set(err, ret, "cannot read %s/%s: %s", s->path, file, strerror(-ret));
+	if (!close)
+		return error_set(err, -EPROTO, "cannot understand %s/%s", s->path, file);
+	return s->clock ? 0 : error_set(err, -ENOMEM, "cannot set the trace clock: no memory");
+}
+
+/* Setting it takes the kernel some grace periods, so only where it makes a difference. */
 static int set_clock(struct session *s, const char *clock, struct error *err)
 {
-	int ret;
+	int ret = current_clock(s, err);
 
+	if (ret || !clock || !strcmp(clock, s->clock))
+		return ret;
+	free(s->clock);
 	s->clock = strdup(clock);
 	if (!s->clock)
 		return error_set(err, -ENOMEM, "cannot set the trace clock: no memory");
@@ -144,7 +166,7 @@ static int set_up(struct session *s, const struct session_options *o, struct err
 				 strerror(-ret));
 	ret = set_options(s, err);
 	if (!ret)
-		ret = set_clock(s, o->clock ? o->clock : DEFAULT_CLOCK, err);
+		ret = set_clock(s, o->clock, err);
 	if (!ret)
 		ret = set_buffer(s, o, err);
 	if (!ret)
@@ -164,6 +186,7 @@ int session_new(struct session **session, const char *dir, const struct session_
 		return error_set(err, -ENOMEM, "cannot create a tracing instance: no memory");
 	s->dir = -1;
 	s->tracefs = strdup(dir);
+	instance_remove_dead(dir, NULL, NULL);
 	ret = s->tracefs ? instance_create(dir, &s->path, err)
 			 : error_set(err, -ENOMEM, "cannot create a tracing instance: no memory");
 	if (ret >= 0) {
@@ -185,10 +208,13 @@ static int remove_instance(struct session *s)
 	int first, ret;
 
 	first = file_write(s->dir, "tracing_on", "0");
-	ret = session_disarm(s, false);
+	/*
+	 * The kernel disables the events of an instance that is removed, but with a process
+	 * filter it waits a grace period for each.
+	 */
+	ret = session_disarm(s, s->follows);
 	if (!first)
 		first = ret;
-	/* The kernel disables the events of an instance that is removed. */
 	ret = rmdir(s->path) ? -errno : 0;
 	if (!ret)
 		return first;
@@ -227,32 +253,67 @@ int session_free(struct session *s, struct error *err)
 	return ret;
 }
 
-static void add_stat(const char *text, const char *name, uint64_t *sum)
+int session_cpu_stats(struct session *s, unsigned int cpu, struct buf *text)
 {
-	const char *at = strstr(text, name);
+	char path[64];
 
-	if (at)
-		*sum += strtoull(at + strlen(name), NULL, 10);
+	snprintf(path, sizeof(path), "per_cpu/cpu%u/stats", cpu);
+	return file_read(s->dir, path, text);
 }
 
-int session_loss(struct session *s, struct session_loss *loss)
+/* Adds the number of a line "NAME: NUMBER". */
+static void add_line(struct session_stats *stats, struct span line)
+{
+	const struct {
+		const char *name;
+		uint64_t *sum;
+	} lines[] = {
+		{ "entries: ", &stats->events },
+		{ "read events: ", &stats->events },
+		{ "overrun: ", &stats->overrun },
+		{ "commit overrun: ", &stats->commit_overrun },
+		{ "dropped events: ", &stats->dropped },
+	};
+	uint64_t n;
+
+	for (size_t i = 0; i < sizeof(lines) / sizeof(*lines); i++) {
+		size_t len = strlen(lines[i].name);
+
+		if (line.len <= len || memcmp(line.data, lines[i].name, len))
+			continue;
+		for (n = 0; len < line.len && line.data[len] >= '0' && line.data[len] <= '9'; len++)
+			n = n * 10 + (line.data[len] - '0');
+		*lines[i].sum += n;
+		return;
+	}
+}
+
+void session_add_stats(struct session_stats *stats, struct span text)
+{
+	while (text.len) {
+		const char *nl = memchr(text.data, '\n', text.len);
+		size_t len = nl ? (size_t)(nl - text.data) : text.len;
+
+		add_line(stats, (struct span){ text.data, len });
+		len += nl != NULL;
+		text.data += len;
+		text.len -= len;
+	}
+}
+
+int session_stats(struct session *s, struct session_stats *stats)
 {
 	struct buf text = {};
 	unsigned int cpu;
-	char path[64];
 	int ret = 0;
 
-	*loss = (struct session_loss){};
+	*stats = (struct session_stats){};
 	for (cpu = 0; cpu < s->cpus && !ret; cpu++) {
-		snprintf(path, sizeof(path), "per_cpu/cpu%u/stats", cpu);
 		text.len = 0;
-		buf_put(&text, '\n');
-		ret = file_read(s->dir, path, &text);
+		ret = session_cpu_stats(s, cpu, &text);
 		if (ret == -ENOENT)
 			ret = 0;
-		add_stat(buf_cstr(&text), "\noverrun: ", &loss->overrun);
-		add_stat(buf_cstr(&text), "\ncommit overrun: ", &loss->commit_overrun);
-		add_stat(buf_cstr(&text), "\ndropped events: ", &loss->dropped);
+		session_add_stats(stats, (struct span){ text.data, text.len });
 	}
 	buf_done(&text);
 	return ret;
@@ -281,6 +342,11 @@ size_t session_subbuf_size(const struct session *s)
 const char *session_header_page(const struct session *s)
 {
 	return s->header_page.data;
+}
+
+int session_header_event(struct session *s, struct buf *text)
+{
+	return file_read(s->dir, "events/header_event", text);
 }
 
 const char *session_clock(const struct session *s)

@@ -25,6 +25,7 @@ struct session {
 	unsigned int cpus;
 	struct armed *events;
 	size_t num_events;
+	bool follows; /* has a process filter */
 };
 
 /**

@@ -9,6 +9,7 @@
 #include "model/event.h"
 #include "options.h"
 #include "util/error.h"
+#include "verbs/live.h"
 
 /*
  * The way of events into a verb: opens the live kernel or a recording, decodes
@@ -65,6 +66,9 @@ const struct catalog *feed_catalog(const struct feed *feed);
  * the output is gone).
  */
 int feed_run(struct feed *feed, const struct feed_ops *ops, void *arg, struct error *err);
+
+/** feed_program - What became of the program that was run. */
+struct program_result feed_program(const struct feed *feed);
 
 /**
  * feed_close - Undoes everything in tracefs and frees; NULL is allowed.

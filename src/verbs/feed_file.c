@@ -2,43 +2,18 @@
 #include <stdlib.h>
 
 #include "output/when.h"
+#include "recording/layout_formats.h"
 #include "recording/probe.h"
 #include "recording/reader.h"
 #include "verbs/feed_impl.h"
 #include "verbs/message.h"
-
-static int add_formats(struct feed *feed, const struct layout *layout, struct error *err)
-{
-	for (size_t i = 0; i < layout->num_formats; i++) {
-		const struct layout_format *f = &layout->formats[i];
-		struct error why = {};
-		struct format *format;
-		int ret;
-
-		ret = format_new(&format, f->system, (struct span){ f->text, f->len }, &feed->abi,
-				 &why);
-		if (ret == -ENOMEM)
-			return error_set(err, ret, "out of memory");
-		if (ret) {
-			error_print(&why);
-			error_done(&why);
-			continue;
-		}
-		ret = catalog_add(&feed->catalog, format);
-		if (ret)
-			format_free(format);
-		if (ret == -ENOMEM)
-			return error_set(err, ret, "out of memory");
-	}
-	return 0;
-}
 
 /* In a child process: see add_formats_safely(). */
 static void try_formats(void *arg)
 {
 	struct feed *feed = arg;
 
-	add_formats(feed, reader_layout(feed->reader), NULL);
+	layout_formats(reader_layout(feed->reader), &feed->abi, &feed->catalog, NULL);
 }
 
 /*
@@ -50,8 +25,11 @@ static int add_formats_safely(struct feed *feed, const struct layout *layout, st
 	if (!probe_survives(try_formats, feed))
 		return error_set(err, -EPROTO,
 				 "%s is damaged or crafted: libtraceevent crashes on the format "
-				 "of an event", feed->options.file);
-	return add_formats(feed, layout, err);
+				 "of an event",
+				 feed->options.file);
+	if (layout_formats(layout, &feed->abi, &feed->catalog, error_print))
+		return error_set(err, -ENOMEM, "out of memory");
+	return 0;
 }
 
 static int check_options(const struct feed *feed, int *status, struct error *err)
@@ -76,7 +54,7 @@ static int check_options(const struct feed *feed, int *status, struct error *err
 	return 0;
 }
 
-int file_open(struct feed *feed, int *status, struct error *err)
+int feed_file_open(struct feed *feed, int *status, struct error *err)
 {
 	const char *file = feed->options.file;
 	const struct layout *layout;
@@ -91,6 +69,10 @@ int file_open(struct feed *feed, int *status, struct error *err)
 		.ticks = when_clock_is_ticks(layout->clock) && !layout->tsc_to_ns,
 		.has_wall = layout->wall_clock,
 	};
+	if (layout->has_wall_offset && !layout->wall_clock && !feed->clock.ticks) {
+		feed->clock.has_wall = true;
+		feed->clock.wall_offset = layout->wall_offset;
+	}
 	ret = check_options(feed, status, err);
 	if (!ret)
 		ret = add_formats_safely(feed, layout, err);
@@ -111,18 +93,50 @@ int file_open(struct feed *feed, int *status, struct error *err)
 	return 0;
 }
 
-int file_run(struct feed *feed, struct error *err)
+/*
+ * The recorder's statistics know more than the marks in the sub-buffers: what is lost where the
+ * oldest is kept, how many a mark without a number stands for, and what was lost in sub-buffers
+ * that a limit of size left out.
+ */
+static void count_lost(struct feed *feed, const struct layout *layout)
 {
-	const struct layout *layout = reader_layout(feed->reader);
-	uint64_t dropped = 0;
+	uint64_t overrun = 0, dropped = 0;
+
+	for (size_t i = 0; i < layout->num_stats; i++) {
+		overrun += layout->stats[i].overrun + layout->stats[i].commit_overrun;
+		dropped += layout->stats[i].dropped;
+	}
+	if (overrun && overrun >= feed->lost) {
+		feed->lost = overrun;
+		feed->lost_unknown = false;
+	}
+	feed->lost += dropped;
+}
+
+/* What a reader of a recording gives; notes when the rest is not wanted. */
+struct whole {
+	struct feed *feed;
+	bool stopped;
+};
+
+static int take_record(void *arg, const struct record *record)
+{
+	struct whole *whole = arg;
+	int ret = feed_record(whole->feed, record);
+
+	whole->stopped = ret > 0;
+	return ret;
+}
+
+int feed_file_run(struct feed *feed, struct error *err)
+{
+	struct whole whole = { .feed = feed };
 	int ret;
 
-	ret = reader_run(feed->reader, feed_record, feed, err);
+	ret = reader_run(feed->reader, take_record, &whole, err);
+	if (!ret && !whole.stopped)
+		count_lost(feed, reader_layout(feed->reader));
 	if (!ret)
 		ret = feed->ops->batch(feed->arg, -1);
-	for (size_t i = 0; i < layout->num_stats; i++)
-		dropped += layout->stats[i].dropped;
-	/* Where the buffer keeps the oldest, the statistics are the only trace of loss. */
-	feed->lost += dropped;
 	return ret > 0 ? 0 : ret;
 }

@@ -2,11 +2,15 @@
 #ifndef LLTRACE_VERBS_FEED_IMPL_H
 #define LLTRACE_VERBS_FEED_IMPL_H
 
+#include "model/id_set.h"
 #include "tracefs/tasks.h"
+#include "verbs/choice.h"
 #include "verbs/feed.h"
+#include "verbs/hidden.h"
+#include "verbs/live.h"
 
-struct live;
 struct reader;
+struct ring;
 
 struct feed {
 	struct feed_options options;
@@ -14,11 +18,14 @@ struct feed {
 	void *arg;
 	struct catalog catalog;
 	struct abi abi;
-	bool *wanted; /* of catalog.v, by the event's place in by_id */
+	struct choice choice;
 	struct tasks *tasks;
 	struct feed_clock clock;
-	struct live *live;
-	struct reader *reader;
+	struct live live;
+	struct ring *ring; /* live */
+	struct reader *reader; /* of a recording, NULL: live */
+	struct id_set domains; /* seen in events of the chosen processes, and not yet freed */
+	uint64_t drained; /* records of the last drain */
 	uint64_t shown;
 	uint64_t others; /* records of other event systems */
 	uint64_t unwanted;
@@ -26,26 +33,22 @@ struct feed {
 	bool lost_unknown;
 	uint64_t first_time;
 	bool has_first_time;
-	uint64_t hidden[UNLOGGED_COUNT]; /* denials left out by -A */
-	bool hidden_unknown; /* not all of them could be counted */
+	struct hidden hidden;
 };
 
 /** feed_record - A record_fn: decodes, selects, hands over. */
 int feed_record(void *arg, const struct record *record);
 
-/** live_open - Finds tracefs and reads the formats of its landlock events into the catalog. */
-int live_open(struct feed *feed, int *status, struct error *err);
+/** feed_live_open - Finds tracefs and reads the formats of its landlock events into the catalog. */
+int feed_live_open(struct feed *feed, int *status, struct error *err);
 
-/** live_run - Traces, hands over, counts what was hidden and lost, stops. */
-int live_run(struct feed *feed, struct error *err);
+/** feed_live_run - Traces, hands over, counts what was hidden and lost, stops. */
+int feed_live_run(struct feed *feed, struct error *err);
 
-/** live_close - Removes the instance. */
-int live_close(struct live *live, struct error *err);
+/** feed_file_open - Opens the recording and reads its formats into the catalog. */
+int feed_file_open(struct feed *feed, int *status, struct error *err);
 
-/** file_open - Opens the recording and reads its formats into the catalog. */
-int file_open(struct feed *feed, int *status, struct error *err);
-
-/** file_run - Hands over the recording. */
-int file_run(struct feed *feed, struct error *err);
+/** feed_file_run - Hands over the recording. */
+int feed_file_run(struct feed *feed, struct error *err);
 
 #endif

@@ -77,18 +77,19 @@ static int list_run(int argc, char **argv)
 	const struct option_def *const tables[] = { list_options, NULL };
 	void *const targets[] = { &options };
 	struct error err = {};
-	int operand, program, ret;
+	struct operands operands;
+	int ret;
 
-	ret = options_parse(argc, argv, tables, targets, &operand, &program, &err);
+	ret = options_parse(argc, argv, tables, targets, &operands, &err);
 	if (ret > 0) {
 		list_help(stdout);
 		ret = 0;
 	} else if (ret < 0) {
 		ret = usage_error("list", "%s", err.what);
-	} else if (program < argc || operand + 1 < argc) {
+	} else if (operands.program || operands.num > 1) {
 		ret = usage_error("list", "unexpected argument '%s'", argv[argc - 1]);
 	} else {
-		ret = list(operand < argc ? argv[operand] : NULL, &options);
+		ret = list(operands.num ? operands.v[0] : NULL, &options);
 	}
 	error_done(&err);
 	return ret;

@@ -117,9 +117,11 @@ static const struct option_def show_options[] = {
 static void show_help(FILE *out)
 {
 	fputs("Usage: lltrace show [FILE|-] [options]\n"
+	      "       lltrace show [options] -- PROGRAM ARGS...\n"
 	      "\n"
-	      "Prints Landlock events: live until ^C, or those of the recording FILE ('-' for\n"
-	      "standard input), made by 'trace-cmd record -e landlock'.\n"
+	      "Prints Landlock events: live until ^C; with a program, of it and all it starts;\n"
+	      "or those of the recording FILE ('-' for standard input), made by 'lltrace record'\n"
+	      "or 'trace-cmd record -e landlock'.\n"
 	      "\n"
 	      "Which events:\n",
 	      out);
@@ -133,6 +135,7 @@ static void show_help(FILE *out)
 	      "  lltrace show -A                  only what audit would log\n"
 	      "  lltrace show -e deny,'*_domain'  denials and the life of domains\n"
 	      "  lltrace show -n 1 -e deny        wait for the next denial\n"
+	      "  lltrace show -- ./sandboxed      run a program and show what it is denied\n"
 	      "  lltrace show trace.dat           a recording, on any machine\n"
 	      "  ssh host cat trace.dat | lltrace show -\n",
 	      out);
@@ -203,6 +206,7 @@ static int show(const struct feed_options *feed_options, const struct show_optio
 		},
 	};
 	static const struct feed_ops ops = { show_event, show_lost, show_batch };
+	struct program_result program = {};
 	struct error err = {}, late = {};
 	int status, ret;
 
@@ -211,7 +215,7 @@ static int show(const struct feed_options *feed_options, const struct show_optio
 	if (ret) {
 		error_print(&err);
 		error_done(&err);
-		return status;
+		return program_exit_status(feed_options->select, &program, status);
 	}
 	sink_init(&s.sink, STDOUT_FILENO);
 	ret = feed_run(s.feed, &ops, &s, &err);
@@ -224,6 +228,7 @@ static int show(const struct feed_options *feed_options, const struct show_optio
 			error_set(&err, ret, "cannot write the output: %s", strerror(-ret));
 		error_print(&err);
 	}
+	program = feed_program(s.feed);
 	if (feed_close(s.feed, &late)) {
 		error_print(&late);
 		status = EXIT_FAILED;
@@ -231,7 +236,7 @@ static int show(const struct feed_options *feed_options, const struct show_optio
 	sink_done(&s.sink);
 	error_done(&err);
 	error_done(&late);
-	return status;
+	return program_exit_status(feed_options->select, &program, status);
 }
 
 static int show_run(int argc, char **argv)
@@ -242,20 +247,21 @@ static int show_run(int argc, char **argv)
 	void *const targets[] = { &select, &options };
 	struct feed_options feed_options = { .select = &select, .out_fd = STDOUT_FILENO };
 	struct error err = {};
-	int operand, program, ret;
+	struct operands operands;
+	int ret;
 
-	ret = options_parse(argc, argv, tables, targets, &operand, &program, &err);
+	ret = options_parse(argc, argv, tables, targets, &operands, &err);
+	feed_options.file = operands.num ? operands.v[0] : options.input;
+	if (!ret)
+		ret = select_options_check(&select, &operands, feed_options.file, &err);
 	if (ret > 0) {
 		show_help(stdout);
 		ret = 0;
 	} else if (ret < 0) {
 		ret = usage_error("show", "%s", err.what);
-	} else if (program < argc || (operand < argc && (operand + 1 < argc || options.input)) ||
-		   !strcmp(argv[argc - 1], "--")) {
-		ret = usage_error("show", "unexpected argument '%s'",
-				  program < argc ? argv[program] : argv[argc - 1]);
+	} else if (operands.num > (options.input ? 0 : 1)) {
+		ret = usage_error("show", "unexpected argument '%s'", operands.v[operands.num - 1]);
 	} else {
-		feed_options.file = operand < argc ? argv[operand] : options.input;
 		feed_options.clock = options.clock;
 		feed_options.quiet = options.quiet;
 		feed_options.verbose = options.verbose;

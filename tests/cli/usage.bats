@@ -10,7 +10,8 @@ load helpers
 }
 
 @test "help is on stdout, status 0" {
-	for args in -h --help help "help show" "show -h" "show --help" "list -h"; do
+	for args in -h --help help "help show" "show -h" "show --help" "list -h" "record -h" \
+		"recover -h" "clean --help"; do
 		out=$(lltrace $args 2> "$BATS_TEST_TMPDIR/err")
 		[[ $out == Usage:* ]]
 		[ ! -s "$BATS_TEST_TMPDIR/err" ]
@@ -18,7 +19,7 @@ load helpers
 }
 
 @test "help fits 80 columns" {
-	for args in -h "show -h" "list -h"; do
+	for args in -h "show -h" "list -h" "record -h" "recover -h" "clean -h"; do
 		[ "$(lltrace $args | wc -L)" -le 80 ]
 	done
 }
@@ -45,6 +46,11 @@ usage() {
 	usage show a b
 	usage show -i a b
 	usage help nonsense
+	usage record trace.dat
+	usage recover
+	usage recover a b
+	usage clean a
+	usage list -- true
 }
 
 @test "long options and commands are not matched by prefix" {
@@ -56,6 +62,22 @@ usage() {
 }
 
 @test "arguments are checked" {
+	usage show -p 0
+	usage show -p 1x
+	usage show -p 1,
+	usage show -P 99999999999
+	usage show -p 1 -P 1
+	usage show -p 1 -- true
+	usage show --
+	usage show -u nobody
+	usage show "$data/g2/trace.dat" -- true
+	usage record -b 8X
+	usage record -b 0
+	usage record -b 99999999999999999999
+	usage record --max-size
+	usage record --file-version 5
+	usage record --file-version 6 --compress
+	usage record -o ''
 	usage show -n
 	usage show -n 0
 	usage show -n -1

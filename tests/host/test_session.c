@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "snapshot.h"
+#include "tracefs/instance.h"
 #include "tracefs/mount.h"
 #include "tracefs/ring.h"
 #include "tracefs/tasks.h"
@@ -262,15 +263,16 @@ static void test_losses(void **state)
 	struct session *session = armed_session(&(struct session_options){ .buffer_kb = 16 },
 						&fs_event);
 	struct ring *ring = new_ring(session);
-	struct session_loss loss;
+	struct session_stats stats;
 	struct seen seen = {};
 
 	run_provoke("0", "20000");
 	session_stop(session);
 	flush(ring, &seen);
 	assert_true(seen.records > 0 && seen.records < 20000);
-	assert_int_equal(session_loss(session, &loss), 0);
-	assert_int_equal(seen.records + loss.overrun + loss.commit_overrun + loss.dropped, 20000);
+	assert_int_equal(session_stats(session, &stats), 0);
+	assert_int_equal(stats.events, seen.records);
+	assert_int_equal(seen.records + session_lost(&stats), 20000);
 	assert_true(seen.missed || seen.missed_unknown);
 	if (!seen.missed_unknown)
 		assert_int_equal(seen.records + seen.missed, 20000);
@@ -344,7 +346,7 @@ static void test_clocks(void **state)
 	assert_non_null(strstr(err.advice, "boot"));
 	error_done(&err);
 
-	session = armed_session(&(struct session_options){}, &fs_event);
+	session = armed_session(&(struct session_options){ "boot" }, &fs_event);
 	assert_string_equal(session_clock(session), "boot");
 	ring = new_ring(session);
 	run_provoke("0", "1");
@@ -352,6 +354,71 @@ static void test_clocks(void **state)
 	now = now_us(CLOCK_BOOTTIME);
 	assert_in_range(seen.last_time / 1000, now - 5000000, now);
 	finish(session, ring);
+}
+
+/* Of a clock that can't be read from here the time of day is known all the same. */
+static void test_wall_offset(void **state)
+{
+	struct session *session = new_session(&(struct session_options){});
+	struct session_stats stats;
+	struct seen seen = {};
+	struct ring *ring;
+	int64_t offset;
+	uint64_t now;
+
+	assert_string_equal(session_clock(session), "local");
+	assert_int_equal(session_wall_offset(session, &offset), 0);
+	assert_int_equal(session_arm(session, &fs_event, 1, NULL), 0);
+	ring = new_ring(session);
+	run_provoke("0", "1");
+	flush(ring, &seen);
+	now = now_us(CLOCK_REALTIME);
+	/* The event that measured it is gone. */
+	assert_int_equal(seen.records, 1);
+	assert_in_range((seen.last_time + offset) / 1000, now - 5000000, now);
+	assert_int_equal(session_stats(session, &stats), 0);
+	assert_true(stats.events >= 1);
+	finish(session, ring);
+
+	session = new_session(&(struct session_options){ "counter" });
+	assert_int_equal(session_wall_offset(session, &offset), -EDOM);
+	finish(session, NULL);
+}
+
+static void note_removed(void *arg, const char *path, int error)
+{
+	unsigned int *removed = arg;
+
+	assert_int_equal(error, 0);
+	assert_non_null(strstr(path, "/instances/lltrace-"));
+	++*removed;
+}
+
+/* Only what a run of ours left, and only when it is dead. */
+static void test_dead_instances(void **state)
+{
+	static const char *const names[] = { "lltrace-7-1", "lltrace-x", "lltrace-",
+					     "nolltrace-1" };
+	struct session *session = armed_session(&(struct session_options){}, &fs_event);
+	unsigned int removed = 0;
+	struct stat st;
+	char *path;
+
+	for (size_t i = 0; i < 4; i++) {
+		assert_true(asprintf(&path, "%s/instances/%s", tracefs, names[i]) > 0);
+		assert_int_equal(mkdir(path, 0750), 0);
+		free(path);
+	}
+	assert_int_equal(instance_remove_dead(tracefs, note_removed, &removed), 0);
+	assert_int_equal(removed, 1);
+	for (size_t i = 0; i < 4; i++) {
+		assert_true(asprintf(&path, "%s/instances/%s", tracefs, names[i]) > 0);
+		assert_int_equal(stat(path, &st), i ? 0 : -1);
+		if (i)
+			assert_int_equal(rmdir(path), 0);
+		free(path);
+	}
+	finish(session, NULL);
 }
 
 static void test_bad_buffer(void **state)
@@ -605,12 +672,13 @@ static int after_each(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_found),	   TEST(test_counts),	     TEST(test_subbuf_sizes),
-		TEST(test_order_of_cpus),  TEST(test_filter),	     TEST(test_losses),
-		TEST(test_refused_filter), TEST(test_missing_event), TEST(test_clocks),
-		TEST(test_bad_buffer),	   TEST(test_busy),	     TEST(test_names),
-		TEST(test_wake_up),	   TEST(test_false_wakes),   TEST(test_wait_fd),
-		TEST(test_stop),	   TEST(test_counter),	     TEST(test_task_names),
+		TEST(test_found),	   TEST(test_counts),	      TEST(test_subbuf_sizes),
+		TEST(test_order_of_cpus),  TEST(test_filter),	      TEST(test_losses),
+		TEST(test_refused_filter), TEST(test_missing_event),  TEST(test_clocks),
+		TEST(test_bad_buffer),	   TEST(test_busy),	      TEST(test_names),
+		TEST(test_wake_up),	   TEST(test_false_wakes),    TEST(test_wait_fd),
+		TEST(test_stop),	   TEST(test_counter),	      TEST(test_task_names),
+		TEST(test_wall_offset),	   TEST(test_dead_instances),
 	};
 
 	tracefs = getenv("TRACEFS");

@@ -4,45 +4,15 @@
 # the kernel's own text of the same run.  Needs qemu and the kernel of scripts/deps.
 
 load ../cli/helpers
-
-vm=$BATS_TEST_DIRNAME
-
-# boot GEN 'COMMAND': runs it in the VM; what it leaves in /out is in $BATS_FILE_TMPDIR/GEN
-boot() {
-	local gen=$1 status=0
-	mkdir -p "$BATS_FILE_TMPDIR/$gen"
-	"$vm/run" -l "$LLTRACE" -d "$vm" -o "$BATS_FILE_TMPDIR/$gen" "$gen" "$2" \
-		> "$BATS_FILE_TMPDIR/$gen/log" 2>&1 3>&- || status=$?
-	[ "$status" != 77 ] || { cat "$BATS_FILE_TMPDIR/$gen/log" > "$BATS_FILE_TMPDIR/skip"; return; }
-	echo "$status" > "$BATS_FILE_TMPDIR/$gen/status"
-}
+load helpers
 
 setup_file() {
-	"$vm/build" > "$BATS_FILE_TMPDIR/build" 2>&1 3>&- || {
-		[ $? = 77 ] && cp "$BATS_FILE_TMPDIR/build" "$BATS_FILE_TMPDIR/skip"
-		return
-	}
-	for gen in g0 g1 g2 gx; do
-		boot $gen '/mnt/show-guest.sh'
-	done
-	boot none '/mnt/no-events-guest.sh'
+	boot_all show-guest.sh g0 g1 g2 gx
+	boot_all no-events-guest.sh none
 }
 
 setup() {
-	[ ! -e "$BATS_FILE_TMPDIR/skip" ] || skip "$(tail -n 1 "$BATS_FILE_TMPDIR/skip")"
-	[ ! -e "$BATS_FILE_TMPDIR/build" ] || cat "$BATS_FILE_TMPDIR/build"
-	cd "$BATS_TEST_TMPDIR"
-}
-
-# each FUNCTION: for every generation, in its directory
-each() {
-	local gen
-	for gen in g0 g1 g2 gx; do
-		cd "$BATS_FILE_TMPDIR/$gen"
-		echo "$gen:"
-		[ "$(cat status)" = 0 ] || { cat log; return 1; }
-		"$1" "$gen"
-	done
+	setup_vm
 }
 
 live() {
@@ -53,7 +23,7 @@ live() {
 	same kernel ours
 }
 
-@test "live: every line is the kernel's, byte for byte" { each live; }
+@test "live: every line is the kernel's, byte for byte" { each live g0 g1 g2 gx; }
 
 hostile() {
 	payloads < edge-kernel.txt > kernel
@@ -65,7 +35,7 @@ hostile() {
 	[ "$(wc -l < edge-text.txt)" = "$(wc -l < edge-live.txt)" ]
 }
 
-@test "live: hostile strings" { each hostile; }
+@test "live: hostile strings" { each hostile g0 g1 g2 gx; }
 
 audit() {
 	payloads < audit-kernel.txt > kernel
@@ -74,7 +44,7 @@ audit() {
 	same kernel ours
 }
 
-@test "live: -A keeps in the kernel what its own filter keeps" { each audit; }
+@test "live: -A keeps in the kernel what its own filter keeps" { each audit g0 g1 g2 gx; }
 
 hidden() {
 	all=$(payloads < kernel.txt | grep -c '^landlock_deny_')
@@ -83,7 +53,7 @@ hidden() {
 	grep -F "$((all - shown - undecided)) denials not shown" audit-err.txt
 }
 
-@test "live: -A counts what the kernel kept back" { each hidden; }
+@test "live: -A counts what the kernel kept back" { each hidden g0 g1 g2 gx; }
 
 tasks() {
 	# comm and pid of the kernel's text, in the same order
@@ -92,7 +62,7 @@ tasks() {
 	same kernel ours
 }
 
-@test "live: names of tasks that are gone by then" { each tasks; }
+@test "live: names of tasks that are gone by then" { each tasks g0 g1 g2 gx; }
 
 beside() {
 	"$LLTRACE" show --format ftrace -e all beside.dat | payloads > recorded
@@ -101,7 +71,7 @@ beside() {
 	same recorded ours
 }
 
-@test "live: beside a running trace-cmd, which records the same" { each beside; }
+@test "live: beside a running trace-cmd, which records the same" { each beside g0 g1 g2 gx; }
 
 losses() {
 	# per_cpu stats of the kernel say what a small buffer lost: shown + lost = emitted
@@ -112,13 +82,13 @@ losses() {
 	[ $((shown + ${lost:-0})) = "$emitted" ]
 }
 
-@test "live: a flood is shown or counted as lost" { each losses; }
+@test "live: a flood is shown or counted as lost" { each losses g0 g1 g2 gx; }
 
 clean() {
 	same before.txt after.txt
 }
 
-@test "tracefs is left as it was found" { each clean; }
+@test "tracefs is left as it was found" { each clean g0 g1 g2 gx; }
 
 @test "a kernel without Landlock events" {
 	cd "$BATS_FILE_TMPDIR/none"

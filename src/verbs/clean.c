@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <stdlib.h>
+
+#include "options.h"
+#include "tracefs/instance.h"
+#include "tracefs/mount.h"
+#include "verbs/message.h"
+#include "verbs/verb.h"
+
+static const struct option_def clean_options[] = {
+	{},
+};
+
+static void clean_help(FILE *out)
+{
+	fputs("Usage: lltrace clean\n"
+	      "\n"
+	      "Removes the tracing instances that killed runs of lltrace left in tracefs.  Those\n"
+	      "of runs that live are not touched.  Every live run of lltrace does the same at\n"
+	      "its start.\n"
+	      "\n",
+	      out);
+	options_help(out, clean_options);
+	fputs("\n"
+	      "Example:\n"
+	      "  lltrace clean\n",
+	      out);
+}
+
+struct outcome {
+	unsigned int removed;
+	unsigned int failed;
+};
+
+static void removed(void *arg, const char *path, int error)
+{
+	struct outcome *outcome = arg;
+
+	if (!error) {
+		outcome->removed++;
+		printf("removed %s\n", path);
+		return;
+	}
+	outcome->failed++;
+	message("cannot remove %s: %s", path, strerror(-error));
+	if (error == -EBUSY)
+		message("a program has its files open; end it and try again");
+}
+
+static int clean(void)
+{
+	struct outcome outcome = {};
+	struct error err = {};
+	char *tracefs;
+	int ret;
+
+	ret = tracefs_find(&tracefs, &err);
+	if (ret) {
+		error_print(&err);
+		error_done(&err);
+		return EXIT_CANNOT;
+	}
+	ret = instance_remove_dead(tracefs, removed, &outcome);
+	if (ret && ret != -ENOENT) {
+		message("cannot read %s/instances: %s", tracefs, strerror(-ret));
+		if (ret == -EACCES || ret == -EPERM)
+			message("run it as root");
+		outcome.failed++;
+	} else if (!outcome.removed && !outcome.failed) {
+		puts("nothing to remove");
+	}
+	free(tracefs);
+	return outcome.failed ? EXIT_FAILED : 0;
+}
+
+static int clean_run(int argc, char **argv)
+{
+	const struct option_def *const tables[] = { clean_options, NULL };
+	void *const targets[] = { NULL };
+	struct operands operands;
+	struct error err = {};
+	int ret;
+
+	ret = options_parse(argc, argv, tables, targets, &operands, &err);
+	if (ret > 0) {
+		clean_help(stdout);
+		ret = 0;
+	} else if (ret < 0) {
+		ret = usage_error("clean", "%s", err.what);
+	} else if (operands.program || operands.num) {
+		ret = usage_error("clean", "unexpected argument '%s'", argv[argc - 1]);
+	} else {
+		ret = clean();
+	}
+	error_done(&err);
+	return ret;
+}
+
+const struct verb clean_verb = {
+	.name = "clean",
+	.group = "check",
+	.summary = "remove what a killed lltrace left behind in tracefs",
+	.help = clean_help,
+	.run = clean_run,
+};

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "options.h"
+#include "recording/spool.h"
+#include "tracefs/mount.h"
+#include "verbs/message.h"
+#include "verbs/progress.h"
+#include "verbs/verb.h"
+
+static const struct option_def recover_options[] = {
+	{},
+};
+
+static void recover_help(FILE *out)
+{
+	fputs("Usage: lltrace recover FILE\n"
+	      "\n"
+	      "Finishes a recording that was cut off, because lltrace was killed, the machine\n"
+	      "went down or the disk was full.  What was recorded until then is in FILE.part;\n"
+	      "it becomes FILE.\n"
+	      "\n",
+	      out);
+	options_help(out, recover_options);
+	fputs("\n"
+	      "Example:\n"
+	      "  lltrace recover trace.dat && lltrace show trace.dat\n",
+	      out);
+}
+
+static int recover(const char *file)
+{
+	struct recovered recovered = {};
+	struct error err = {};
+	struct buf b = {};
+	char *tracefs;
+	int ret;
+
+	/* The names of tasks are no condition. */
+	if (tracefs_find(&tracefs, &err))
+		tracefs = NULL;
+	error_done(&err);
+	ret = spool_recover(file, tracefs, &recovered, &err);
+	if (ret) {
+		error_print(&err);
+	} else {
+		if (recovered.cut)
+			message("%" PRIu64
+				" bytes at the end were written in part only and are cut off",
+				recovered.cut);
+		put_size(&b, recovered.size);
+		message("recovered %s (%s)", file, buf_cstr(&b));
+	}
+	free(tracefs);
+	buf_done(&b);
+	error_done(&err);
+	return ret ? EXIT_FAILED : 0;
+}
+
+static int recover_run(int argc, char **argv)
+{
+	const struct option_def *const tables[] = { recover_options, NULL };
+	void *const targets[] = { NULL };
+	struct operands operands;
+	struct error err = {};
+	int ret;
+
+	ret = options_parse(argc, argv, tables, targets, &operands, &err);
+	if (ret > 0) {
+		recover_help(stdout);
+		ret = 0;
+	} else if (ret < 0) {
+		ret = usage_error("recover", "%s", err.what);
+	} else if (operands.program || operands.num > 1) {
+		ret = usage_error("recover", "unexpected argument '%s'", argv[argc - 1]);
+	} else if (!operands.num) {
+		ret = usage_error("recover", "which recording? FILE is missing");
+	} else {
+		ret = recover(operands.v[0]);
+	}
+	error_done(&err);
+	return ret;
+}
+
+const struct verb recover_verb = {
+	.name = "recover",
+	.group = "keep",
+	.summary = "finish a recording that was cut off",
+	.help = recover_help,
+	.run = recover_run,
+};

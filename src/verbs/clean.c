@@ -15,9 +15,9 @@ static void clean_help(FILE *out)
 {
 	fputs("Usage: lltrace clean\n"
 	      "\n"
-	      "Removes the tracing instances that killed runs of lltrace left in tracefs.  Those\n"
-	      "of runs that live are not touched.  Every live run of lltrace does the same at\n"
-	      "its start.\n"
+	      "Removes the tracing instances that killed runs of lltrace left in tracefs.\n"
+	      "Those of runs that live are not touched.  Every live run of lltrace does the\n"
+	      "same at its start.\n"
 	      "\n",
 	      out);
 	options_help(out, clean_options);
@@ -78,22 +78,11 @@ static int clean_run(int argc, char **argv)
 	const struct option_def *const tables[] = { clean_options, NULL };
 	void *const targets[] = { NULL };
 	struct operands operands;
-	struct error err = {};
-	int ret;
+	int status;
 
-	ret = options_parse(argc, argv, tables, targets, &operands, &err);
-	if (ret > 0) {
-		clean_help(stdout);
-		ret = 0;
-	} else if (ret < 0) {
-		ret = usage_error("clean", "%s", err.what);
-	} else if (operands.program || operands.num) {
-		ret = usage_error("clean", "unexpected argument '%s'", argv[argc - 1]);
-	} else {
-		ret = clean();
-	}
-	error_done(&err);
-	return ret;
+	if (!verb_parse(&clean_verb, argc, argv, tables, targets, &operands, &status))
+		return status;
+	return clean();
 }
 
 const struct verb clean_verb = {

@@ -76,29 +76,19 @@ static int list_run(int argc, char **argv)
 	struct list_options options = {};
 	const struct option_def *const tables[] = { list_options, NULL };
 	void *const targets[] = { &options };
-	struct error err = {};
 	struct operands operands;
-	int ret;
+	int status;
 
-	ret = options_parse(argc, argv, tables, targets, &operands, &err);
-	if (ret > 0) {
-		list_help(stdout);
-		ret = 0;
-	} else if (ret < 0) {
-		ret = usage_error("list", "%s", err.what);
-	} else if (operands.program || operands.num > 1) {
-		ret = usage_error("list", "unexpected argument '%s'", argv[argc - 1]);
-	} else {
-		ret = list(operands.num ? operands.v[0] : NULL, &options);
-	}
-	error_done(&err);
-	return ret;
+	if (!verb_parse(&list_verb, argc, argv, tables, targets, &operands, &status))
+		return status;
+	return list(operands.num ? operands.v[0] : NULL, &options);
 }
 
 const struct verb list_verb = {
 	.name = "list",
 	.group = "check",
 	.summary = "list the events and access rights of a kernel or a recording",
+	.max_operands = 1,
 	.help = list_help,
 	.run = list_run,
 };

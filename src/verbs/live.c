@@ -155,10 +155,21 @@ static void tell_started(const struct live *live, const struct live_options *opt
 				f->events[i].filter ? f->events[i].filter : "");
 }
 
+int live_stats(const struct live *live, struct session_stats *stats)
+{
+	int ret = session_stats(live->session, stats);
+
+	stats->events -= live->before;
+	return ret;
+}
+
 int live_start(struct live *live, const struct live_options *options, struct error *err)
 {
+	struct session_stats stats;
 	int ret;
 
+	if (!session_stats(live->session, &stats))
+		live->before = stats.events;
 	ret = session_arm(live->session, live->filters.events, live->filters.num, err);
 	if (!ret)
 		ret = start_timer(live, options->choice->select->time_ns, err);
@@ -229,7 +240,7 @@ bool live_frees_late(const struct live *live)
 
 	for (size_t i = 0; i < live->filters.num; i++)
 		if (format_frees_domain(live->filters.formats[i]))
-			return !session_stats(live->session, &stats) && stats.events;
+			return !live_stats(live, &stats) && stats.events;
 	return false;
 }
 

@@ -35,6 +35,7 @@ struct live {
 	struct program_result program;
 	unsigned int forwarded; /* signals passed on to the program */
 	bool abandoned; /* the program is not waited for any more */
+	uint64_t before; /* events the kernel had counted before the trace began */
 	int signals; /* a signalfd */
 	int timer; /* --time */
 	int wake; /* an epoll of what ends the run */
@@ -87,6 +88,12 @@ int live_start(struct live *live, const struct live_options *options, struct err
  * has got itself, others are passed on; a second one that was sent to us ends the run.
  */
 enum wake live_woken(struct live *live);
+
+/**
+ * live_stats - The kernel's statistics of this trace, all CPUs together.
+ * Returns 0 or a negative errno.
+ */
+int live_stats(const struct live *live, struct session_stats *stats);
 
 /** live_signal_pending - Whether a signal waits that live_woken() has not seen. */
 bool live_signal_pending(const struct live *live);

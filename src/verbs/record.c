@@ -93,7 +93,7 @@ static const struct option_def record_options[] = {
 	{ 'o', "output", "FILE", "where to (default trace.dat); '-': standard output", set_output },
 	{ 'b', "buffer-size", "SIZE", "ring buffer of each CPU (default 8M)", set_buffer_size },
 	{ 'C', "clock", "NAME", "trace clock (default boot; local with a program)", set_clock },
-	{ 0, "max-size", "SIZE", "keep only the newest events, in a file of at most SIZE",
+	{ 0, "max-size", "SIZE", "keep the newest events, in a file of at most SIZE",
 	  set_max_size },
 	{ 0, "compress", NULL, "pack the events with zstd", set_compress },
 	{ 0, "file-version", "N", "of trace.dat: 7 (default), or 6 for old readers", set_version },
@@ -277,11 +277,6 @@ static int record_to_stdout(struct record_options *o, struct recording_result *r
 static int check(const struct record_options *o, const struct operands *operands,
 		 struct select_options *select, struct error *err)
 {
-	if (operands->num)
-		return error_set(err, -EINVAL,
-				 "unexpected argument '%s': -o names the file, a program stands "
-				 "behind '--'",
-				 operands->v[0]);
 	if (o->recorder.compress && o->recorder.version == 6)
 		return error_set(err, -EINVAL, "--compress needs version 7 of trace.dat");
 	if (!strcmp(o->recorder.file, "-") && isatty(STDOUT_FILENO))
@@ -318,28 +313,24 @@ static int record_run(int argc, char **argv)
 	void *const targets[] = { &select, &options };
 	struct operands operands;
 	struct error err = {};
-	int ret;
+	int status;
 
-	ret = options_parse(argc, argv, tables, targets, &operands, &err);
-	if (!ret)
-		ret = check(&options, &operands, &select, &err);
-	if (ret > 0) {
-		record_help(stdout);
-		ret = 0;
-	} else if (ret < 0) {
-		ret = usage_error("record", "%s", err.what);
-	} else {
-		ret = record(&options);
+	if (verb_parse(&record_verb, argc, argv, tables, targets, &operands, &status)) {
+		if (check(&options, &operands, &select, &err))
+			status = usage_error("record", "%s", err.what);
+		else
+			status = record(&options);
 	}
 	select_options_done(&select);
 	error_done(&err);
-	return ret;
+	return status;
 }
 
 const struct verb record_verb = {
 	.name = "record",
 	.group = "keep",
 	.summary = "record events to a trace.dat file",
+	.takes_program = true,
 	.help = record_help,
 	.run = record_run,
 };

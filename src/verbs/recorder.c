@@ -32,7 +32,6 @@ struct recorder {
 	struct tap *tap;
 	int *outs; /* the spool's descriptor of each CPU, -1 for none */
 	unsigned int cpus;
-	uint64_t before; /* events counted before the trace began */
 	struct progress progress;
 
 	struct frame_info info; /* points to what follows */
@@ -169,7 +168,6 @@ static int start(struct recorder *r, struct error *err)
 		.verbose = r->o->verbose,
 		.out_fd = -1,
 	};
-	struct session_stats stats;
 	int ret;
 
 	ret = live_prepare(&r->live, &options, err);
@@ -185,8 +183,6 @@ static int start(struct recorder *r, struct error *err)
 		ret = tap_start(r->tap, err);
 	if (ret)
 		return ret;
-	if (!session_stats(r->live.session, &stats))
-		r->before = stats.events;
 	ret = live_start(&r->live, &options, err);
 	progress_init(&r->progress, !r->o->quiet && !r->o->select->program);
 	return ret;
@@ -219,9 +215,8 @@ static bool look_at_counts(struct recorder *r)
 
 	if (!r->o->select->count && !progress_due(&r->progress))
 		return false;
-	if (session_stats(r->live.session, &stats))
+	if (live_stats(&r->live, &stats))
 		return false;
-	stats.events -= r->before;
 	if (progress_due(&r->progress))
 		progress_show(&r->progress, stats.events, spooled(r), session_lost(&stats));
 	return r->o->select->count && stats.events >= r->o->select->count;
@@ -303,8 +298,8 @@ static void take_results(struct recorder *r)
 	struct session_stats stats;
 
 	take_stats(r);
-	if (!session_stats(r->live.session, &stats)) {
-		r->result->events = stats.events - r->before;
+	if (!live_stats(&r->live, &stats)) {
+		r->result->events = stats.events;
 		r->result->lost = session_lost(&stats);
 		if (r->result->lost)
 			tell_lost(r, &stats);

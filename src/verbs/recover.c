@@ -64,30 +64,20 @@ static int recover_run(int argc, char **argv)
 	const struct option_def *const tables[] = { recover_options, NULL };
 	void *const targets[] = { NULL };
 	struct operands operands;
-	struct error err = {};
-	int ret;
+	int status;
 
-	ret = options_parse(argc, argv, tables, targets, &operands, &err);
-	if (ret > 0) {
-		recover_help(stdout);
-		ret = 0;
-	} else if (ret < 0) {
-		ret = usage_error("recover", "%s", err.what);
-	} else if (operands.program || operands.num > 1) {
-		ret = usage_error("recover", "unexpected argument '%s'", argv[argc - 1]);
-	} else if (!operands.num) {
-		ret = usage_error("recover", "which recording? FILE is missing");
-	} else {
-		ret = recover(operands.v[0]);
-	}
-	error_done(&err);
-	return ret;
+	if (!verb_parse(&recover_verb, argc, argv, tables, targets, &operands, &status))
+		return status;
+	if (!operands.num)
+		return usage_error("recover", "which recording? FILE is missing");
+	return recover(operands.v[0]);
 }
 
 const struct verb recover_verb = {
 	.name = "recover",
 	.group = "keep",
 	.summary = "finish a recording that was cut off",
+	.max_operands = 1,
 	.help = recover_help,
 	.run = recover_run,
 };

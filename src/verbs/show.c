@@ -120,8 +120,8 @@ static void show_help(FILE *out)
 	      "       lltrace show [options] -- PROGRAM ARGS...\n"
 	      "\n"
 	      "Prints Landlock events: live until ^C; with a program, of it and all it starts;\n"
-	      "or those of the recording FILE ('-' for standard input), made by 'lltrace record'\n"
-	      "or 'trace-cmd record -e landlock'.\n"
+	      "or those of the recording FILE ('-' for standard input), made by\n"
+	      "'lltrace record' or 'trace-cmd record -e landlock'.\n"
 	      "\n"
 	      "Which events:\n",
 	      out);
@@ -248,34 +248,32 @@ static int show_run(int argc, char **argv)
 	struct feed_options feed_options = { .select = &select, .out_fd = STDOUT_FILENO };
 	struct error err = {};
 	struct operands operands;
-	int ret;
+	int status;
 
-	ret = options_parse(argc, argv, tables, targets, &operands, &err);
-	feed_options.file = operands.num ? operands.v[0] : options.input;
-	if (!ret)
-		ret = select_options_check(&select, &operands, feed_options.file, &err);
-	if (ret > 0) {
-		show_help(stdout);
-		ret = 0;
-	} else if (ret < 0) {
-		ret = usage_error("show", "%s", err.what);
-	} else if (operands.num > (options.input ? 0 : 1)) {
-		ret = usage_error("show", "unexpected argument '%s'", operands.v[operands.num - 1]);
-	} else {
+	if (verb_parse(&show_verb, argc, argv, tables, targets, &operands, &status)) {
+		feed_options.file = operands.num ? operands.v[0] : options.input;
 		feed_options.clock = options.clock;
 		feed_options.quiet = options.quiet;
 		feed_options.verbose = options.verbose;
-		ret = show(&feed_options, &options);
+		if (operands.num && options.input)
+			status = usage_error("show", "unexpected argument '%s' beside -i",
+					     operands.v[0]);
+		else if (select_options_check(&select, &operands, feed_options.file, &err))
+			status = usage_error("show", "%s", err.what);
+		else
+			status = show(&feed_options, &options);
 	}
 	select_options_done(&select);
 	error_done(&err);
-	return ret;
+	return status;
 }
 
 const struct verb show_verb = {
 	.name = "show",
 	.group = "watch",
 	.summary = "print Landlock events, live or from a recording",
+	.max_operands = 1,
+	.takes_program = true,
 	.help = show_help,
 	.run = show_run,
 };

@@ -3,60 +3,8 @@
 # "lltrace record", "recover", "clean" and programs, live on this machine's kernel with
 # stand-in events (lib.sh).  Needs root and tracefs.
 
-load ../cli/helpers
-load lib.sh
-
-setup_file() {
-	if why=$(stand_in_setup "$LLTRACE_PROVOKE" 2>&1 > /dev/null); then
-		stand_in_setup "$LLTRACE_PROVOKE"
-	else
-		export NO_EVENTS=${why:-unknown}
-	fi
-}
-
-teardown_file() {
-	stand_in_teardown
-}
-
-setup() {
-	[ -z "${NO_EVENTS-}" ] || skip "$NO_EVENTS"
-	cd "$BATS_TEST_TMPDIR"
-	ls "$tracefs/instances" > instances-before
-}
-
-teardown() {
-	[ -z "${pid-}" ] || kill -KILL "$pid" 2> /dev/null || true
-	[ -n "${NO_EVENTS-}" ] || {
-		ls "$tracefs/instances" > instances-after
-		diff instances-before instances-after
-	}
-}
-
-# wait_until COMMAND: until it succeeds
-wait_until() {
-	for ((i = 0; i < 1000; i++)); do
-		eval "$1" && return
-		sleep 0.01
-	done
-	echo "never: $1"
-	return 1
-}
-
-# start ARGS...: lltrace record in the background, armed when this returns; $pid
-start() {
-	rm -f err
-	"$LLTRACE" record "$@" > out 2> err 3>&- &
-	pid=$!
-	wait_until 'grep -q "tracing [0-9]* event" err'
-}
-
-# finish SIGNAL: ends it; $status
-finish() {
-	kill -"$1" "$pid"
-	status=0
-	wait "$pid" || status=$?
-	pid=
-}
+bats_require_minimum_version 1.5.0
+load helpers
 
 # options that make files of different kinds
 kinds=("" --compress "--file-version 6" "--subbuf-size 4K" "--subbuf-size 64K"
@@ -74,7 +22,7 @@ lost() {
 }
 
 @test "^C: the file is complete, readable by its owner only, nothing is left beside it" {
-	start -o x.dat
+	start record -o x.dat
 	"$PROVOKE" deny_access_fs 100 deny_access_net 50
 	finish INT
 	cat err
@@ -116,7 +64,7 @@ lost() {
 
 @test "several CPUs: events in the order of time" {
 	[ "$(nproc)" -gt 1 ] || skip "one CPU"
-	start -o x.dat
+	start record -o x.dat
 	"$PROVOKE" -c 0 deny_access_fs 20000 3>&- &
 	first=$!
 	"$PROVOKE" -c 1 deny_access_net 20000
@@ -130,7 +78,7 @@ lost() {
 }
 
 @test "without events: a file that every reader takes" {
-	start -o x.dat
+	start record -o x.dat
 	finish INT
 	[ "$status" = 0 ]
 	[ "$(events x.dat)" = 0 ]
@@ -142,7 +90,7 @@ lost() {
 }
 
 @test "a burst: what is held and what is lost is what was emitted" {
-	start -o x.dat -b 64K
+	start record -o x.dat -b 64K
 	"$PROVOKE" deny_access_fs 300000
 	finish INT
 	held=$(events x.dat)
@@ -170,7 +118,7 @@ lost() {
 @test "--fail-on-loss" {
 	run "$LLTRACE" record -q --fail-on-loss -o x.dat -- "$PROVOKE" deny_access_fs 10
 	[ "$status" = 0 ]
-	start --fail-on-loss -b 4K --subbuf-size 4K -o x.dat
+	start record --fail-on-loss -b 4K --subbuf-size 4K -o x.dat
 	"$PROVOKE" deny_access_fs 200000
 	finish INT
 	if [ "$(lost x.dat)" -gt 0 ]; then
@@ -181,7 +129,7 @@ lost() {
 }
 
 @test "--max-size keeps the newest" {
-	start -o x.dat --max-size 1M
+	start record -o x.dat --max-size 1M
 	"$PROVOKE" deny_access_fs 100000
 	finish INT
 	cat err
@@ -215,7 +163,7 @@ lost() {
 }
 
 @test "-A records what audit would log" {
-	start -A -o x.dat
+	start record -A -o x.dat
 	"$PROVOKE" deny_access_fs 100 free_domain 7
 	finish INT
 	[ "$(events x.dat)" = 50 ]
@@ -224,14 +172,14 @@ lost() {
 
 @test "an existing file is replaced whole or not at all" {
 	echo precious > x.dat
-	start -o x.dat
+	start record -o x.dat
 	[ "$(cat x.dat)" = precious ]
 	"$PROVOKE" deny_access_fs 1
 	[ "$(cat x.dat)" = precious ]
 	finish INT
 	[ "$(events x.dat)" = 1 ]
 	echo precious > x.dat
-	run "$LLTRACE" record -q -o x.dat -- ./no-such-program
+	run -127 "$LLTRACE" record -q -o x.dat -- ./no-such-program
 	[ "$status" = 127 ]
 	[ "$(cat x.dat)" = precious ]
 	[ ! -e x.dat.part ]
@@ -247,7 +195,7 @@ lost() {
 }
 
 @test "two recordings of one file at once" {
-	start -o x.dat
+	start record -o x.dat
 	run "$LLTRACE" record -o x.dat --time 0.1
 	[ "$status" = 1 ]
 	[[ $output == *"another run"* ]]
@@ -258,7 +206,7 @@ lost() {
 
 @test "-o - writes a finished recording to standard output" {
 	mkdir tmp
-	TMPDIR=$PWD/tmp start -o -
+	TMPDIR=$PWD/tmp start record -o -
 	"$PROVOKE" deny_access_fs 1000
 	finish INT
 	[ "$status" = 0 ]
@@ -275,7 +223,7 @@ lost() {
 }
 
 @test "killed: recover makes the file, the next run or clean removes the instance" {
-	start -o x.dat -b 64K --subbuf-size 4K
+	start record -o x.dat -b 64K --subbuf-size 4K
 	"$PROVOKE" deny_access_fs 100000
 	instance=$tracefs/instances/lltrace-$pid
 	[ -d "$instance" ]
@@ -301,7 +249,7 @@ lost() {
 }
 
 @test "clean removes instances of the dead, not of the living" {
-	start -o x.dat
+	start record -o x.dat
 	mkdir "$tracefs/instances/lltrace-1-7" "$tracefs/instances/lltrace-mine"
 	run "$LLTRACE" clean
 	[ "$status" = 0 ]
@@ -333,7 +281,8 @@ lost() {
 	for signal in INT TERM HUP KILL; do
 		for ((round = 0; round < ${ROUNDS:-10}; round++)); do
 			rm -rf x.dat x.dat.part
-			"$LLTRACE" record -o x.dat > /dev/null 2> err 3>&- &
+			# a shell's background jobs ignore SIGINT
+			env --default-signal=INT "$LLTRACE" record -o x.dat > /dev/null 2> err 3>&- &
 			pid=$!
 			"$PROVOKE" deny_access_fs $((RANDOM)) 3>&- &
 			provoke=$!
@@ -394,14 +343,14 @@ lost() {
 	mkfifo go
 	sh -c 'read -r _ < go; "$PROVOKE" deny_access_fs 7; exec "$PROVOKE" deny_access_net 3' 3>&- &
 	task=$!
-	start -o x.dat -p $task
+	start record -o x.dat -p $task
 	echo > go
 	wait $task
 	finish INT
 	[ "$(events x.dat)" = 10 ]
 	sh -c 'read -r _ < go; "$PROVOKE" deny_access_fs 7; exec "$PROVOKE" deny_access_net 3' 3>&- &
 	task=$!
-	start -o x.dat -P $task
+	start record -o x.dat -P $task
 	echo > go
 	wait $task
 	finish INT
@@ -420,7 +369,7 @@ lost() {
 		[ "$status" = 143 ]
 		run bash -c '"$0" '"$verb"' -- sh -c "kill -USR1 \$\$"; kill -l $?' "$LLTRACE"
 		[[ $output == *USR1* ]]
-		run "$LLTRACE" $verb -- ./missing
+		run -127 "$LLTRACE" $verb -- ./missing
 		[ "$status" = 127 ]
 		run "$LLTRACE" $verb -- /etc/passwd
 		[ "$status" = 126 ]
@@ -433,7 +382,6 @@ lost() {
 	for verb in "show" "record -o x.dat"; do
 		for signal in INT TERM HUP; do
 			rm -f ready got
-			# a shell's background jobs ignore SIGINT
 			env --default-signal=INT "$LLTRACE" $verb -- bash -c 'trap "echo got > got; exit 5" '$signal'; echo > ready
 				for ((i = 0; i < 1000; i++)); do sleep 0.01; done' 2> err 3>&- > /dev/null &
 			pid=$!

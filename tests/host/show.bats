@@ -3,64 +3,10 @@
 # "lltrace show" live on this machine's kernel, with stand-in events (lib.sh).
 # Needs root and tracefs.
 
-load ../cli/helpers
-load lib.sh
-
-setup_file() {
-	if why=$(stand_in_setup "$LLTRACE_PROVOKE" 2>&1 > /dev/null); then
-		stand_in_setup "$LLTRACE_PROVOKE"
-	else
-		export NO_EVENTS=${why:-unknown}
-	fi
-}
-
-teardown_file() {
-	stand_in_teardown
-}
-
-setup() {
-	[ -z "${NO_EVENTS-}" ] || skip "$NO_EVENTS"
-	cd "$BATS_TEST_TMPDIR"
-	ls "$tracefs/instances" > instances-before
-}
-
-teardown() {
-	[ -z "${pid-}" ] || kill -KILL "$pid" 2> /dev/null || true
-	[ -n "${NO_EVENTS-}" ] || {
-		ls "$tracefs/instances" > instances-after
-		diff instances-before instances-after
-	}
-}
-
-# wait_for FILE TEXT: until the text stands in the file
-wait_for() {
-	for ((i = 0; i < 1000; i++)); do
-		grep -q -- "$2" "$1" 2> /dev/null && return
-		sleep 0.01
-	done
-	echo "'$2' did not come in $1:"
-	cat "$1"
-	return 1
-}
-
-# start ARGS...: lltrace show in the background, armed when this returns; $pid
-start() {
-	rm -f err
-	"$LLTRACE" show "$@" > out 2> err 3>&- &
-	pid=$!
-	wait_for err 'tracing [0-9]* event'
-}
-
-# finish SIGNAL: ends it; $status
-finish() {
-	kill -"$1" "$pid"
-	status=0
-	wait "$pid" || status=$?
-	pid=
-}
+load helpers
 
 @test "an event is shown while tracing goes on" {
-	start
+	start show
 	"$PROVOKE" -p /etc/shadow deny_access_fs 1
 	wait_for out 'denied read_file *.*/etc/shadow'
 	kill -0 "$pid"
@@ -70,7 +16,7 @@ finish() {
 
 @test "SIGINT, SIGTERM and SIGHUP end it in order: all events shown, instance gone" {
 	for signal in INT TERM HUP; do
-		start -e deny
+		start show -e deny
 		"$PROVOKE" deny_access_fs 500 deny_access_net 500
 		finish $signal
 		[ "$status" = 0 ]
@@ -80,7 +26,7 @@ finish() {
 
 @test "events of several CPUs come in the order of time, none is lost" {
 	[ "$(nproc)" -gt 1 ] || skip "one CPU"
-	start --format ftrace
+	start show --format ftrace
 	"$PROVOKE" -c 0 deny_access_fs 20000 3>&- &
 	first=$!
 	"$PROVOKE" -c 1 deny_access_net 20000
@@ -97,7 +43,7 @@ finish() {
 }
 
 @test "the payload is that of the fields" {
-	start --format ftrace -T none -e deny_access_net
+	start show --format ftrace -T none -e deny_access_net
 	"$PROVOKE" -d abc deny_access_net 1
 	finish INT
 	# the print fmt of a probe shows every field as its own: (address) name=value
@@ -105,7 +51,7 @@ finish() {
 }
 
 @test "-A puts audit's decision into the kernel" {
-	start -A --format ftrace
+	start show -A --format ftrace
 	"$PROVOKE" deny_access_fs 100 free_domain 7
 	finish INT
 	[ "$(grep -c landlock_deny_access_fs out)" = 50 ]
@@ -116,7 +62,7 @@ finish() {
 }
 
 @test "-f is the kernel's to evaluate" {
-	start -f 'ino == 7' -e deny_access_fs --format ftrace
+	start show -f 'ino == 7' -e deny_access_fs --format ftrace
 	"$PROVOKE" deny_access_fs 20
 	finish INT
 	[ "$(wc -l < out)" = 1 ]
@@ -144,7 +90,7 @@ finish() {
 }
 
 @test "-n stops at once" {
-	start -n 2
+	start show -n 2
 	"$PROVOKE" deny_access_fs 5
 	wait "$pid"
 	pid=
@@ -157,7 +103,7 @@ finish() {
 }
 
 @test "-C chooses the clock, an unknown one lists the kernel's" {
-	start -C counter --format ftrace
+	start show -C counter --format ftrace
 	"$PROVOKE" deny_access_fs 3
 	finish INT
 	[ "$(grep -c -E '\] [0-9]+: landlock_' out)" = 3 ]
@@ -167,7 +113,7 @@ finish() {
 }
 
 @test "wall-clock time is the time of day" {
-	start
+	start show
 	before=$(date +%H:%M:%S)
 	"$PROVOKE" deny_access_fs 1
 	wait_for out denied
@@ -212,7 +158,7 @@ finish() {
 }
 
 @test "a second signal does not wait for the rest" {
-	start -e deny
+	start show -e deny
 	kill -STOP "$pid"
 	wait_for "/proc/$pid/status" '^State:.T'
 	"$PROVOKE" -c 0 deny_access_fs 12000
@@ -243,7 +189,7 @@ finish() {
 	other=$tracefs/instances/llt-other
 	mkdir "$other"
 	echo 1 > "$other/events/landlock/landlock_free_domain/enable"
-	start -e deny_access_fs
+	start show -e deny_access_fs
 	first=$pid
 	"$LLTRACE" show -e deny_access_net > out2 2> err2 3>&- &
 	second=$!
@@ -267,7 +213,7 @@ finish() {
 	find "$tracefs" -maxdepth 1 -type f \( -name 'set_event*' -o -name tracing_on -o -name trace_clock \
 		-o -name buffer_size_kb -o -name current_tracer \) -exec cat {} + > before
 	cat "$tracefs/events/landlock/enable" >> before
-	start -A
+	start show -A
 	"$PROVOKE" deny_access_fs 10
 	finish TERM
 	find "$tracefs" -maxdepth 1 -type f \( -name 'set_event*' -o -name tracing_on -o -name trace_clock \

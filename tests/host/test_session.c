@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <time.h>
+#include <sys/file.h>
 #include <sys/timerfd.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -455,10 +456,14 @@ static void test_names(void **state)
 {
 	struct session *a, *b;
 	char *stale, *name;
+	int lock;
 
 	assert_true(asprintf(&name, "lltrace-%d", getpid()) > 0);
 	assert_true(asprintf(&stale, "%s/instances/%s", tracefs, name) > 0);
 	assert_int_equal(mkdir(stale, 0750), 0);
+	/* Without it, it would be removed as one of a dead run. */
+	lock = open(stale, O_RDONLY | O_DIRECTORY);
+	assert_int_equal(flock(lock, LOCK_EX), 0);
 	a = new_session(&(struct session_options){});
 	b = new_session(&(struct session_options){});
 	assert_int_equal(strncmp(session_name(a), name, strlen(name)), 0);
@@ -466,6 +471,7 @@ static void test_names(void **state)
 	assert_string_equal(session_name(b) + strlen(name), "-2");
 	assert_int_equal(session_free(a, NULL), 0);
 	assert_int_equal(session_free(b, NULL), 0);
+	close(lock);
 	assert_int_equal(rmdir(stale), 0);
 	free(stale);
 	free(name);

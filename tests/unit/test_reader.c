@@ -9,21 +9,9 @@
 #include <unistd.h>
 #include <cmocka.h>
 
+#include "leaks.h"
 #include "recording/reader.h"
 #include "tracedat.h"
-
-/* libtracecmd 1.3 leaks the trace clock of a version 6 file, which names it twice. */
-const char *__asan_default_options(void);
-const char *__asan_default_options(void)
-{
-	return "fast_unwind_on_malloc=0";
-}
-
-const char *__lsan_default_suppressions(void);
-const char *__lsan_default_suppressions(void)
-{
-	return "leak:libtracecmd.so\n";
-}
 
 struct seen {
 	uint64_t records;

@@ -14,20 +14,8 @@
 #include <sys/wait.h>
 #include <cmocka.h>
 
+#include "leaks.h"
 #include "spooled.h"
-
-/* libtracecmd 1.3 leaks the trace clock of a version 6 file. */
-const char *__asan_default_options(void);
-const char *__asan_default_options(void)
-{
-	return "fast_unwind_on_malloc=0";
-}
-
-const char *__lsan_default_suppressions(void);
-const char *__lsan_default_suppressions(void)
-{
-	return "leak:libtracecmd.so\n";
-}
 
 /*
  * The system calls that change files, so that each of them can be the last one of a process, or

@@ -4,18 +4,8 @@
 # buffers; left in /out.
 set -uo pipefail
 
-T=/sys/kernel/tracing
-gen=$(sed -n 's/^generation //p' /proc/ll_emit)
-
-armed() {	# armed FILE: waits until lltrace says so
-	local i
-	for ((i = 0; i < 3000; i++)); do
-		grep -q 'tracing [0-9]* event' "$1" && return
-		usleep 10000
-	done
-	echo "lltrace did not start:" && cat "$1"
-	exit 1
-}
+# shellcheck source=guest.sh
+. "$(dirname "$0")/guest.sh"
 
 # record NAME COMMAND ARGS...: NAME.dat, and NAME-kernel.txt from the same buffer
 record() {

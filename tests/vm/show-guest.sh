@@ -4,23 +4,13 @@
 # events; what both say is left in /out.
 set -uo pipefail
 
-T=/sys/kernel/tracing
-gen=$(sed -n 's/^generation //p' /proc/ll_emit)
+# shellcheck source=guest.sh
+. "$(dirname "$0")/guest.sh"
 
 state() {
 	ls "$T/instances"
 	cat "$T/set_event" "$T/tracing_on" "$T/trace_clock" "$T/current_tracer"
 	cat "$T"/events/landlock/*/filter "$T"/events/landlock/*/trigger
-}
-
-armed() {	# armed FILE: waits until lltrace says so
-	local i
-	for ((i = 0; i < 3000; i++)); do
-		grep -q 'tracing [0-9]* event' "$1" && return
-		usleep 10000
-	done
-	echo "lltrace did not start:" && cat "$1"
-	exit 1
 }
 
 # both NAME SCRIPT ARGS...: NAME.txt from lltrace, what the top-level buffer got as NAME-kernel.txt

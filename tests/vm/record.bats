@@ -17,8 +17,11 @@ setup() {
 # times FILE: "comm-pid cpu time event" of the kernel's text or what looks like it
 times() {
 	sed -n -E '/^#/!s/^ *(.*-[0-9]+) +\[([0-9]+)\] +([^ :]+ +)?([0-9.]+): +(landlock_[a-z_]+): .*/\1\t\2\t\4\t\5/p' "$1" |
-		# trace-cmd has nanoseconds for the clock "boot"
-		awk -F '\t' '$3 !~ /\./ { $3 = sprintf("%.6f", $3 / 1e9) } { print $1, $2, $3, $4 }'
+		# trace-cmd has nanoseconds for the clock "boot"; the kernel rounds half up
+		awk -F '\t' '$3 !~ /\./ {
+				us = int(($3 + 500) / 1000)
+				$3 = sprintf("%d.%06d", int(us / 1e6), us % 1e6)
+			} { print $1, $2, $3, $4 }'
 }
 
 recorded() {

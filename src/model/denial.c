@@ -39,6 +39,52 @@ enum verdict denial_verdict(const struct event *event, enum unlogged *why)
 	return logged ? VERDICT_LOGGED : VERDICT_NOT_LOGGED;
 }
 
+/* The expression by which the kernel prints the field with this role. */
+static const struct expr *shown_by(const struct event *event, enum role role)
+{
+	const struct format *format = event->format;
+	const struct field *field = format->by_role[role];
+
+	for (size_t i = 0; i < format->print.num; i++) {
+		const struct expr *e = format->print.v[i].expr;
+
+		if (e && field && expr_field(e) == field)
+			return expr_choose(e, &format->abi, event->data);
+	}
+	return NULL;
+}
+
+/* Without a request type, no access right stands for the operation itself. */
+static bool is_topology(const struct event *event)
+{
+	return event->format->family == FAMILY_FS && event_has(event, ROLE_BLOCKERS) &&
+	       !event_number(event, ROLE_BLOCKERS) && !event_has(event, ROLE_BLOCKERS_TYPE);
+}
+
+enum blocked denial_blocked(const struct event *event, const char **name, uint64_t *type)
+{
+	const struct expr *e = shown_by(event, ROLE_BLOCKERS);
+	struct number n = {};
+
+	*name = NULL;
+	*type = event_number(event, ROLE_BLOCKERS_TYPE);
+	if (e && e->kind == EXPR_SYMBOL) {
+		expr_number(e->a, &event->format->abi, event->data, &n);
+		*type = n.v;
+		*name = names_find(&e->names, n.v);
+		return *name ? BLOCKED_REQUEST : BLOCKED_TYPE;
+	}
+	if (e && e->kind == EXPR_CONST) {
+		*name = e->text;
+		return e->text && strcmp(e->text, "unknown") ? BLOCKED_REQUEST : BLOCKED_TYPE;
+	}
+	if (is_topology(event)) {
+		*name = "change_topology";
+		return BLOCKED_REQUEST;
+	}
+	return BLOCKED_RIGHTS;
+}
+
 bool denial_filter(const struct format *format, struct buf *b)
 {
 	const struct field *const *by = format->by_role;

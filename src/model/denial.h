@@ -41,6 +41,21 @@ enum audit_rule audit_rule_of(const struct format *format);
  */
 enum verdict denial_verdict(const struct event *event, enum unlogged *why);
 
+/* What a denial was about. */
+enum blocked {
+	BLOCKED_RIGHTS, /* the access rights of ROLE_BLOCKERS */
+	BLOCKED_REQUEST, /* a request that is no access right and has a name */
+	BLOCKED_TYPE, /* a request of which only the number is known */
+};
+
+/**
+ * denial_blocked - What was denied, by the kernel's own choice between access rights and
+ * other requests where the print fmt has one (blockers_type).
+ * @name: of the request; of BLOCKED_TYPE the kernel's word for any it does not know, or NULL
+ * @type: the number of BLOCKED_TYPE's request
+ */
+enum blocked denial_blocked(const struct event *event, const char **name, uint64_t *type);
+
 /**
  * denial_filter - Appends the kernel filter that passes the denials audit would
  * log, in the format's own field names.  Returns false (nothing appended)

@@ -70,6 +70,44 @@ static const struct alias {
 	{ "num_denials", ROLE_DENIALS },
 };
 
+static const char *const role_names[ROLE_COUNT] = {
+	[ROLE_PID] = "pid",
+	[ROLE_DOMAIN] = "domain",
+	[ROLE_PARENT] = "parent",
+	[ROLE_RULESET] = "ruleset",
+	[ROLE_RULESET_VERSION] = "ruleset_version",
+	[ROLE_HANDLED_FS] = "handled_fs",
+	[ROLE_HANDLED_NET] = "handled_net",
+	[ROLE_SCOPED] = "scoped",
+	[ROLE_ACCESS] = "access",
+	[ROLE_GRANTS] = "grants",
+	[ROLE_BLOCKERS] = "blockers",
+	[ROLE_BLOCKERS_TYPE] = "blockers_type",
+	[ROLE_SAME_EXEC] = "same_exec",
+	[ROLE_LOG_SAME_EXEC] = "log_same_exec",
+	[ROLE_LOG_NEW_EXEC] = "log_new_exec",
+	[ROLE_LOGGED] = "logged",
+	[ROLE_DEV] = "dev",
+	[ROLE_INO] = "ino",
+	[ROLE_PATH] = "path",
+	[ROLE_PORT] = "port",
+	[ROLE_SPORT] = "sport",
+	[ROLE_DPORT] = "dport",
+	[ROLE_PEER_DOMAIN] = "peer_domain",
+	[ROLE_PEER_PID] = "peer_pid",
+	[ROLE_PEER_COMM] = "peer_comm",
+	[ROLE_SUN_PATH] = "sun_path",
+	[ROLE_COMPLETE] = "complete",
+	[ROLE_PROCESS_WIDE] = "process_wide",
+	[ROLE_NO_NEW_PRIVS] = "no_new_privs",
+	[ROLE_DENIALS] = "denials",
+};
+
+const char *role_name(enum role role)
+{
+	return role_names[role];
+}
+
 enum role role_of(const char *field_name)
 {
 	for (size_t i = 0; i < sizeof(aliases) / sizeof(*aliases); i++)

@@ -87,6 +87,9 @@ struct field {
  */
 enum role role_of(const char *field_name);
 
+/** role_name - The one name for what a field means; NULL for ROLE_NONE. */
+const char *role_name(enum role role);
+
 /**
  * field_done - Frees what a field holds.
  */

@@ -59,22 +59,32 @@ bool names_are_bits(const struct names *names)
 	return names->num > 0;
 }
 
+const char *names_take(const struct names *names, size_t *at, uint64_t *mask)
+{
+	while (*at < names->num && *mask) {
+		const struct name *n = &names->v[(*at)++];
+
+		if ((*mask & n->value) != n->value)
+			continue;
+		*mask &= ~n->value;
+		return n->text;
+	}
+	return NULL;
+}
+
 /* Appends the names found in @mask; returns the bits that have none. */
 static uint64_t put_names(const struct names *names, struct buf *b, uint64_t mask,
 			  const char *delim)
 {
+	const char *text;
 	bool first = true;
+	size_t at = 0;
 
-	for (size_t i = 0; i < names->num && mask; i++) {
-		const struct name *n = &names->v[i];
-
-		if ((mask & n->value) != n->value)
-			continue;
-		mask &= ~n->value;
+	while ((text = names_take(names, &at, &mask))) {
 		if (!first)
 			buf_str(b, delim);
 		first = false;
-		buf_str(b, n->text);
+		buf_str(b, text);
 	}
 	return mask;
 }

@@ -39,6 +39,12 @@ const char *names_find(const struct names *names, uint64_t value);
 bool names_are_bits(const struct names *names);
 
 /**
+ * names_take - The next name of @mask's bits, from entry *@at on, or NULL; its bits are taken
+ * out of *@mask.  Bits without a name are left in the end.
+ */
+const char *names_take(const struct names *names, size_t *at, uint64_t *mask);
+
+/**
  * names_put_mask - Appends the names of @mask's bits, joined by @delim; what has
  * no name follows in hex.  The kernel's trace_print_flags_seq().
  */

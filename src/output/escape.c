@@ -48,12 +48,7 @@ void escape_put(struct buf *b, struct span bytes, enum escape how)
 	buf_add(b, bytes.data + start, i - start);
 }
 
-/*
- * The length of the valid UTF-8 character at the start of @s (RFC 3629: no
- * overlong forms, no surrogates, nothing above U+10FFFF) and its code point; 0
- * for anything else, ASCII included.
- */
-static size_t utf8_char(struct span s, uint32_t *code)
+size_t utf8_char(struct span s, uint32_t *code)
 {
 	const unsigned char *p = (const unsigned char *)s.data;
 	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
@@ -87,7 +82,7 @@ static const struct {
 	{ 0x1bca0, 0x1bca3 }, { 0x1d173, 0x1d17a }, { 0xe0000, 0x10ffff },
 };
 
-static bool is_safe_point(uint32_t code)
+bool utf8_is_safe(uint32_t code)
 {
 	for (size_t i = 0; i < sizeof(unsafe_points) / sizeof(*unsafe_points); i++)
 		if (code >= unsafe_points[i].first && code <= unsafe_points[i].last)
@@ -107,7 +102,7 @@ static size_t put_char(struct buf *b, struct span rest, bool utf8)
 		return 1;
 	}
 	len = utf8 ? utf8_char(rest, &code) : 0;
-	if (len && is_safe_point(code)) {
+	if (len && utf8_is_safe(code)) {
 		buf_add(b, rest.data, len);
 		return len;
 	}
@@ -132,7 +127,7 @@ static bool needs_quotes(struct span s, bool utf8)
 		if (c > ' ' && c < 0x7f && !strchr("\"\\'", c))
 			continue;
 		len = utf8 ? utf8_char(rest_of(s, i), &code) : 0;
-		if (!len || !is_safe_point(code))
+		if (!len || !utf8_is_safe(code))
 			return true;
 	}
 	return !s.len;

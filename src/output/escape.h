@@ -38,4 +38,17 @@ void escape_text(struct buf *b, struct span bytes, bool utf8);
  */
 void escape_lines(struct buf *b, struct span bytes);
 
+/**
+ * utf8_char - The length of the valid UTF-8 character at the start of @s (RFC 3629: no
+ * overlong forms, no surrogates, nothing above U+10FFFF) and its code point; 0
+ * for anything else, ASCII included.
+ */
+size_t utf8_char(struct span s, uint32_t *code);
+
+/**
+ * utf8_is_safe - Whether a terminal shows this code point beyond ASCII as a character: it is
+ * visible, does not move the cursor and does not turn the text around.
+ */
+bool utf8_is_safe(uint32_t code);
+
 #endif

@@ -3,6 +3,7 @@
 #define LLTRACE_OUTPUT_LINE_H
 
 #include "model/event.h"
+#include "model/summary.h"
 #include "output/when.h"
 #include "util/buf.h"
 
@@ -16,7 +17,7 @@ struct style {
 				 * narrow one lines are brief */
 };
 
-/* One form of output: a line for an event, and one for lost events. */
+/* One form of output: a line for an event, one for lost events, maybe one for the end. */
 struct line_form {
 	const char *name;
 	enum when_mode default_when;
@@ -24,6 +25,8 @@ struct line_form {
 	void (*event)(struct buf *b, const struct event *event, struct style *style);
 	/** Appends that record->missed events of its CPU were lost before @record. */
 	void (*lost)(struct buf *b, const struct record *record, struct style *style);
+	/** Appends what is known at the end; NULL: the form has nothing for it. */
+	void (*summary)(struct buf *b, const struct summary *summary);
 };
 
 /* For people. */
@@ -31,5 +34,8 @@ extern const struct line_form text_form;
 
 /* As the kernel's trace file has it; the payload byte for byte. */
 extern const struct line_form ftrace_form;
+
+/* An object a line, for programs: event.schema.json. */
+extern const struct line_form json_form;
 
 #endif

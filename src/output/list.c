@@ -73,8 +73,7 @@ static void put_group(struct buf *b, const struct catalog *catalog, enum kind ki
 	}
 }
 
-/* The fullest table of names that any event has for the rights of a family. */
-static const struct names *best_names(const struct catalog *catalog, enum family family)
+const struct names *list_rights(const struct catalog *catalog, enum family family)
 {
 	static const struct {
 		enum role role;
@@ -105,7 +104,7 @@ static void put_rights(struct buf *b, const struct catalog *catalog)
 {
 	buf_str(b, "access rights\n");
 	for (enum family f = FAMILY_NONE + 1; f < FAMILY_COUNT; f++) {
-		const struct names *names = best_names(catalog, f);
+		const struct names *names = list_rights(catalog, f);
 		struct wrap w = { .b = b };
 
 		if (!names || !names->num)

@@ -13,4 +13,13 @@
  */
 void list_put(struct buf *b, const struct catalog *catalog, bool verbose);
 
+/** list_put_json - The same for programs, as one JSON document: event.schema.json. */
+void list_put_json(struct buf *b, const struct catalog *catalog, bool verbose);
+
+/**
+ * list_rights - The fullest table of names that any event has for the rights of a family, or
+ * NULL.
+ */
+const struct names *list_rights(const struct catalog *catalog, enum family family);
+
 #endif

@@ -29,54 +29,20 @@ static void put_words(struct line *l, const char *name)
 	escape_put(l->b, span_str(name), ESCAPE_CONTROL);
 }
 
-/* The expression by which the kernel prints the field with this role. */
-static const struct expr *shown_by(const struct line *l, enum role role)
-{
-	const struct format *format = l->event->format;
-	const struct field *field = format->by_role[role];
-
-	for (size_t i = 0; i < format->print.num; i++) {
-		const struct expr *e = format->print.v[i].expr;
-
-		if (e && field && expr_field(e) == field)
-			return expr_choose(e, &format->abi, l->event->data);
-	}
-	return NULL;
-}
-
-/*
- * What was denied, by the kernel's own choice between access rights and other
- * requests where the print fmt has one (blockers_type).
- */
 static void put_blockers(struct line *l)
 {
-	const struct expr *e = shown_by(l, ROLE_BLOCKERS);
-	uint64_t mask = line_number(l, ROLE_BLOCKERS);
+	const char *name;
+	uint64_t type;
+	enum blocked blocked = denial_blocked(l->event, &name, &type);
 
-	l->shown |= 1ULL << ROLE_BLOCKERS_TYPE;
-	if (e && e->kind == EXPR_SYMBOL) {
-		struct number n = {};
-		const char *name;
-
-		expr_number(e->a, &l->event->format->abi, l->event->data, &n);
-		name = names_find(&e->names, n.v);
-		if (name) {
-			put_words(l, name);
-		} else {
-			buf_str(l->b, "request type ");
-			buf_dec(l->b, n.v);
-		}
-	} else if (e && e->kind == EXPR_CONST && strcmp(e->text, "unknown")) {
-		put_words(l, e->text);
-	} else if (e && e->kind == EXPR_CONST) {
-		buf_str(l->b, "request type ");
-		buf_dec(l->b, event_number(l->event, ROLE_BLOCKERS_TYPE));
-	} else if (!mask && l->event->format->family == FAMILY_FS &&
-		   !line_has(l, ROLE_BLOCKERS_TYPE)) {
-		/* Without a request type, no access right stands for the operation itself. */
-		put_words(l, "change_topology");
-	} else {
+	l->shown |= 1ULL << ROLE_BLOCKERS_TYPE | 1ULL << ROLE_BLOCKERS;
+	if (blocked == BLOCKED_RIGHTS) {
 		line_mask(l, ROLE_BLOCKERS);
+	} else if (blocked == BLOCKED_REQUEST) {
+		put_words(l, name);
+	} else {
+		buf_str(l->b, "request type ");
+		buf_dec(l->b, type);
 	}
 }
 

@@ -58,24 +58,42 @@ static void put_seconds(struct buf *b, const struct when *when, uint64_t ns)
 	put_fraction(b, when, us % USEC_PER_SEC);
 }
 
-static void put_wall(struct buf *b, struct when *when, uint64_t time)
+/* The second's text is kept: most events are of the same one as that before. */
+static void put_second(struct buf *b, struct when *when, time_t second,
+		       struct tm *(*split)(const time_t *, struct tm *), const char *form)
 {
-	uint64_t ns = time + when->wall_offset;
-	time_t second = ns / NSEC_PER_SEC;
-
 	if (!when->text_len || second != when->second) {
 		struct tm tm;
 
-		if (!localtime_r(&second, &tm))
+		if (!split(&second, &tm))
 			memset(&tm, 0, sizeof(tm));
 		when->second = second;
-		when->text_len = strftime(when->text, sizeof(when->text),
-					  when->date && !when->brief ? "%Y-%m-%d %H:%M:%S"
-								     : "%H:%M:%S",
-					  &tm);
+		when->text_len = strftime(when->text, sizeof(when->text), form, &tm);
 	}
 	buf_add(b, when->text, when->text_len);
+}
+
+static void put_wall(struct buf *b, struct when *when, uint64_t time)
+{
+	uint64_t ns = time + when->wall_offset;
+	bool date = when->date && !when->brief;
+
+	put_second(b, when, ns / NSEC_PER_SEC, localtime_r,
+		   date ? "%Y-%m-%d %H:%M:%S" : "%H:%M:%S");
 	put_fraction(b, when, ns % NSEC_PER_SEC / 1000);
+}
+
+bool when_put_utc(struct buf *b, struct when *when, uint64_t time)
+{
+	uint64_t ns = time + when->wall_offset;
+
+	if (when->ticks || !when->has_wall)
+		return false;
+	put_second(b, when, ns / NSEC_PER_SEC, gmtime_r, "%Y-%m-%dT%H:%M:%S");
+	buf_put(b, '.');
+	buf_dec_pad(b, ns % NSEC_PER_SEC, 9);
+	buf_put(b, 'Z');
+	return true;
 }
 
 static void put_delta(struct buf *b, struct when *when, uint64_t time)

@@ -46,4 +46,11 @@ bool when_clock_is_ticks(const char *clock);
  */
 void when_put(struct buf *b, struct when *when, uint64_t time);
 
+/**
+ * when_put_utc - Appends a time of the trace clock as "2026-11-25T13:19:11.239754123Z",
+ * whatever the mode; not on one @when with when_put().
+ * Returns false, with nothing appended, where the time of day can't be known.
+ */
+bool when_put_utc(struct buf *b, struct when *when, uint64_t time);
+
 #endif

@@ -166,6 +166,20 @@ int feed_run(struct feed *feed, const struct feed_ops *ops, void *arg, struct er
 	return ret;
 }
 
+struct summary feed_summary(const struct feed *feed)
+{
+	struct summary summary = {
+		.shown = feed->shown,
+		.lost = feed->lost,
+		.lost_unknown = feed->lost_unknown,
+		.audit = feed->options.select->audit,
+		.hidden_unknown = feed->hidden.unknown,
+	};
+
+	memcpy(summary.hidden, feed->hidden.denials, sizeof(summary.hidden));
+	return summary;
+}
+
 struct program_result feed_program(const struct feed *feed)
 {
 	return feed->live.program;

@@ -7,6 +7,7 @@
 
 #include "model/denial.h"
 #include "model/event.h"
+#include "model/summary.h"
 #include "options.h"
 #include "util/error.h"
 #include "verbs/live.h"
@@ -66,6 +67,9 @@ const struct catalog *feed_catalog(const struct feed *feed);
  * the output is gone).
  */
 int feed_run(struct feed *feed, const struct feed_ops *ops, void *arg, struct error *err);
+
+/** feed_summary - What was shown, lost and left out, once the run is over. */
+struct summary feed_summary(const struct feed *feed);
 
 /** feed_program - What became of the program that was run. */
 struct program_result feed_program(const struct feed *feed);

@@ -9,8 +9,15 @@
 #include "verbs/verb.h"
 
 struct list_options {
+	bool json;
 	bool verbose;
 };
+
+static int set_json(void *target, const char *arg, struct error *err)
+{
+	((struct list_options *)target)->json = true;
+	return 0;
+}
 
 static int set_verbose(void *target, const char *arg, struct error *err)
 {
@@ -19,6 +26,7 @@ static int set_verbose(void *target, const char *arg, struct error *err)
 }
 
 static const struct option_def list_options[] = {
+	{ 'j', "json", NULL, "one JSON document", set_json },
 	{ 'v', "verbose", NULL, "the format files as well", set_verbose },
 	{},
 };
@@ -36,7 +44,8 @@ static void list_help(FILE *out)
 	fputs("\n"
 	      "Examples:\n"
 	      "  lltrace list\n"
-	      "  lltrace list -v trace.dat\n",
+	      "  lltrace list -v trace.dat\n"
+	      "  lltrace list -j | jq -r '.rights.fs[].name'\n",
 	      out);
 }
 
@@ -50,7 +59,9 @@ static int list(const char *file, const struct list_options *options)
 	struct sink sink;
 	struct feed *feed;
 	int status = EXIT_FAILED, ret;
+	void (*put)(struct buf * b, const struct catalog *catalog, bool verbose);
 
+	put = options->json ? list_put_json : list_put;
 	ret = selection_add(&select.events, "all", &err);
 	if (!ret)
 		ret = feed_open(&feed, &feed_options, &status, &err);
@@ -61,7 +72,7 @@ static int list(const char *file, const struct list_options *options)
 		return status;
 	}
 	sink_init(&sink, STDOUT_FILENO);
-	list_put(&sink.buf, feed_catalog(feed), options->verbose);
+	put(&sink.buf, feed_catalog(feed), options->verbose);
 	ret = sink_flush(&sink);
 	if (ret && ret != -EPIPE)
 		message("cannot write the output: %s", strerror(-ret));

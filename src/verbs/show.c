@@ -39,7 +39,7 @@ struct show {
 
 static int set_format(void *target, const char *arg, struct error *err)
 {
-	static const struct line_form *const forms[] = { &text_form, &ftrace_form };
+	static const struct line_form *const forms[] = { &text_form, &ftrace_form, &json_form };
 	struct show_options *o = target;
 
 	for (size_t i = 0; i < sizeof(forms) / sizeof(*forms); i++) {
@@ -48,7 +48,14 @@ static int set_format(void *target, const char *arg, struct error *err)
 		o->form = forms[i];
 		return 0;
 	}
-	return error_set(err, -EINVAL, "no format is called '%s': there are text and ftrace", arg);
+	return error_set(err, -EINVAL, "no format is called '%s': there are text, ftrace and json",
+			 arg);
+}
+
+static int set_json(void *target, const char *arg, struct error *err)
+{
+	((struct show_options *)target)->form = &json_form;
+	return 0;
 }
 
 static int set_color(void *target, const char *arg, struct error *err)
@@ -105,7 +112,9 @@ static int set_verbose(void *target, const char *arg, struct error *err)
 
 static const struct option_def show_options[] = {
 	{ 'i', "input", "FILE", "read the recording FILE, as the operand does", set_input },
-	{ 0, "format", "FORM", "text (default), or ftrace: as the kernel prints it", set_format },
+	{ 0, "format", "FORM",
+	  "text (default); ftrace: as the kernel prints it;\njson: an object a line", set_format },
+	{ 'j', "json", NULL, "the same as --format json", set_json },
 	{ 'T', "timestamps", "WHICH", "wall (default), clock, delta or none", set_timestamps },
 	{ 'C', "clock", "NAME", "trace clock of a live trace (default boot)", set_clock },
 	{ 0, "color", "WHEN", "auto (default), always or never", set_color },
@@ -136,6 +145,7 @@ static void show_help(FILE *out)
 	      "  lltrace show -e deny,'*_domain'  denials and the life of domains\n"
 	      "  lltrace show -n 1 -e deny        wait for the next denial\n"
 	      "  lltrace show -- ./sandboxed      run a program and show what it is denied\n"
+	      "  lltrace show -j | jq .path       for programs\n"
 	      "  lltrace show trace.dat           a recording, on any machine\n"
 	      "  ssh host cat trace.dat | lltrace show -\n",
 	      out);
@@ -166,6 +176,17 @@ static int show_batch(void *arg, int interrupt_fd)
 	struct show *show = arg;
 
 	show->sink.interrupt_fd = interrupt_fd;
+	return sink_flush(&show->sink);
+}
+
+/* Without it a reader knows that the stream did not come to its end. */
+static int show_summary(struct show *show)
+{
+	const struct summary summary = feed_summary(show->feed);
+
+	if (!show->form->summary)
+		return 0;
+	show->form->summary(&show->sink.buf, &summary);
 	return sink_flush(&show->sink);
 }
 
@@ -219,6 +240,8 @@ static int show(const struct feed_options *feed_options, const struct show_optio
 	}
 	sink_init(&s.sink, STDOUT_FILENO);
 	ret = feed_run(s.feed, &ops, &s, &err);
+	if (!ret)
+		ret = show_summary(&s);
 	/* What came before an error is shown. */
 	if (ret && ret != -EPIPE && ret != -EINTR)
 		sink_flush(&s.sink);

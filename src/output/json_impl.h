@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef LLTRACE_OUTPUT_JSON_IMPL_H
+#define LLTRACE_OUTPUT_JSON_IMPL_H
+
+#include "model/event.h"
+#include "output/json_put.h"
+
+/* What the files of the JSON form share; all of it is described in event.schema.json. */
+
+/** json_begin - Begins an object of a type, with the version of the schema. */
+void json_begin(struct json *j, const char *type);
+
+/** json_end - Ends the object and its line. */
+void json_end(struct json *j);
+
+/** json_names - Appends an array of the names of a mask's bits; what has none in hex at its end. */
+void json_names(struct json *j, const struct names *names, uint64_t mask);
+
+/** json_elements - Whether a field's elements have the size of an integer. */
+bool json_elements(const struct field *field);
+
+/** json_fields - Appends the member "fields": all of the record, as the kernel calls it. */
+void json_fields(struct json *j, const struct event *event);
+
+/** json_field_names - Appends "field_names": what the values of fields without a role are called. */
+void json_field_names(struct json *j, const struct event *event);
+
+#endif

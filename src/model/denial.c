@@ -49,23 +49,28 @@ static const struct expr *shown_by(const struct event *event, enum role role)
 		const struct expr *e = format->print.v[i].expr;
 
 		if (e && field && expr_field(e) == field)
-			return expr_choose(e, &format->abi, event->data);
+			return e;
 	}
 	return NULL;
 }
 
-/* Without a request type, no access right stands for the operation itself. */
-static bool is_topology(const struct event *event)
+/*
+ * Where the kernel prints nothing but access rights, none of them stands for the operation
+ * itself.
+ */
+static bool is_topology(const struct event *event, const struct expr *shown)
 {
-	return event->format->family == FAMILY_FS && event_has(event, ROLE_BLOCKERS) &&
-	       !event_number(event, ROLE_BLOCKERS) && !event_has(event, ROLE_BLOCKERS_TYPE);
+	return !(shown && shown->kind == EXPR_COND) && event->format->family == FAMILY_FS &&
+	       event_has(event, ROLE_BLOCKERS) && !event_number(event, ROLE_BLOCKERS) &&
+	       !event_has(event, ROLE_BLOCKERS_TYPE);
 }
 
 enum blocked denial_blocked(const struct event *event, const char **name, uint64_t *type)
 {
-	const struct expr *e = shown_by(event, ROLE_BLOCKERS);
+	const struct expr *shown = shown_by(event, ROLE_BLOCKERS), *e;
 	struct number n = {};
 
+	e = shown ? expr_choose(shown, &event->format->abi, event->data) : NULL;
 	*name = NULL;
 	*type = event_number(event, ROLE_BLOCKERS_TYPE);
 	if (e && e->kind == EXPR_SYMBOL) {
@@ -78,7 +83,7 @@ enum blocked denial_blocked(const struct event *event, const char **name, uint64
 		*name = e->text;
 		return e->text && strcmp(e->text, "unknown") ? BLOCKED_REQUEST : BLOCKED_TYPE;
 	}
-	if (is_topology(event)) {
+	if (is_topology(event, shown)) {
 		*name = "change_topology";
 		return BLOCKED_REQUEST;
 	}

@@ -25,7 +25,7 @@ _lltrace() {
 	fi
 	case $prev in
 	-e | --event) mapfile -t COMPREPLY < <(compgen -W "$(_lltrace_events)" -- "$cur") ;;
-	--format) mapfile -t COMPREPLY < <(compgen -W 'text ftrace' -- "$cur") ;;
+	--format) mapfile -t COMPREPLY < <(compgen -W 'text ftrace json' -- "$cur") ;;
 	--color) mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$cur") ;;
 	-T | --timestamps) mapfile -t COMPREPLY < <(compgen -W 'wall clock delta none' -- "$cur") ;;
 	-C | --clock)
@@ -42,7 +42,7 @@ _lltrace() {
 		help:*) mapfile -t COMPREPLY < <(compgen -W 'show record recover list clean' -- "$cur") ;;
 		show:-*)
 			mapfile -t COMPREPLY < <(compgen -W '--event --audit-equivalent --pid --only-pid
-				--filter --user --count --time --input --format --timestamps --clock --color
+				--filter --user --count --time --input --format --json --timestamps --clock --color
 				--quiet --verbose --help' -- "$cur")
 			;;
 		record:-*)
@@ -52,7 +52,7 @@ _lltrace() {
 				--help' -- "$cur")
 			;;
 		recover:-* | clean:-*) mapfile -t COMPREPLY < <(compgen -W '--help' -- "$cur") ;;
-		list:-*) mapfile -t COMPREPLY < <(compgen -W '--verbose --help' -- "$cur") ;;
+		list:-*) mapfile -t COMPREPLY < <(compgen -W '--json --verbose --help' -- "$cur") ;;
 		*) mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
 		esac
 		;;

@@ -145,7 +145,7 @@ static void show_help(FILE *out)
 	      "  lltrace show -e deny,'*_domain'  denials and the life of domains\n"
 	      "  lltrace show -n 1 -e deny        wait for the next denial\n"
 	      "  lltrace show -- ./sandboxed      run a program and show what it is denied\n"
-	      "  lltrace show -j | jq .path       for programs\n"
+	      "  lltrace show -j | jq -c .path    for programs\n"
 	      "  lltrace show trace.dat           a recording, on any machine\n"
 	      "  ssh host cat trace.dat | lltrace show -\n",
 	      out);

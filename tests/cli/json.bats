@@ -74,11 +74,11 @@ valid() {
 
 # --- the kernel's own text --------------------------------------------------
 
-# as_kernel GENERATION FILE NAME...: events and their members are what the kernel printed; at
-# least those that it calls so were compared
+# as_kernel STEM NAME...: the events of STEM.dat and their members are what the kernel printed in
+# STEM.txt; at least those that it calls so were compared
 as_kernel() {
-	local file=$data/$1/$2
-	shift 2
+	local file=$1
+	shift
 	sed '/^#/d' "$file.txt" > kernel
 	lltrace show -j -e all "$file.dat" > json
 	"$tools/compare.py" text kernel json > compared || { cat compared; false; }
@@ -93,23 +93,25 @@ newer='access_request grants logged complete process_wide no_new_privs tracee_do
 	target_domain peer_domain'
 
 @test "g0: what the kernel printed" {
-	as_kernel g0 trace $every handled_fs handled_net request allowed log_new_exec comm
+	as_kernel "$data/g0/trace" $every handled_fs handled_net request allowed log_new_exec comm
 }
-@test "g1: what the kernel printed" { as_kernel g1 trace $every $newer handled_fs target_pid; }
-@test "g2: what the kernel printed" { as_kernel g2 trace $every $newer handled_fs target_pid; }
-@test "gx, events nobody knows: what the kernel printed" { as_kernel gx trace $every $newer fs net; }
+@test "g1: what the kernel printed" { as_kernel "$data/g1/trace" $every $newer handled_fs target_pid; }
+@test "g2: what the kernel printed" { as_kernel "$data/g2/trace" $every $newer handled_fs target_pid; }
+@test "gx, events nobody knows: what the kernel printed" { as_kernel "$data/gx/trace" $every $newer fs net; }
 @test "versions and clocks: what the kernel printed" {
-	as_kernel clocks boot '[time]'
-	as_kernel clocks mono '[time]'
-	as_kernel clocks counter '[time]'
-	as_kernel clocks x86-tsc '[time]'
-	cp "$data/versions/trace.txt" v7.txt
-	cp "$data/versions/v7-zstd.dat" v7.dat
-	data=. as_kernel . v7 domain path
+	as_kernel "$data/clocks/boot" '[time]'
+	as_kernel "$data/clocks/mono" '[time]'
+	as_kernel "$data/clocks/counter" '[time]'
+	as_kernel "$data/clocks/x86-tsc" '[time]'
+	for version in v6 v7-none v7-zstd; do
+		cp "$data/versions/trace.txt" $version.txt
+		cp "$data/versions/$version.dat" .
+		as_kernel ./$version domain path
+	done
 }
 @test "hostile events: what the kernel printed" {
 	for g in g0 g1 g2 gx; do
-		as_kernel $g edge domain blockers path sun_path '[pid]'
+		as_kernel "$data/$g/edge" domain blockers path sun_path '[pid]'
 	done
 }
 

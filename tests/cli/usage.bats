@@ -89,6 +89,9 @@ usage() {
 	usage show -T yesterday
 	usage show --color sometimes
 	usage show --format xml
+	[[ $output == *"there are text, ftrace and json"* ]]
+	usage show --json=1
+	usage list -j a b
 	usage show -e ''
 	usage show -e deny,,check
 	usage show -f 'a == 1) || (b == 2'

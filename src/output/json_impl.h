@@ -22,7 +22,7 @@ bool json_elements(const struct field *field);
 /** json_fields - Appends the member "fields": all of the record, as the kernel calls it. */
 void json_fields(struct json *j, const struct event *event);
 
-/** json_field_names - Appends "field_names": what the values of fields without a role are called. */
+/** json_field_names - Appends "field_names": what values of fields without a role are called. */
 void json_field_names(struct json *j, const struct event *event);
 
 #endif

@@ -230,6 +230,20 @@ static void odd_fields(void **state)
 	format_free(format);
 }
 
+static void signed_elements(void **state)
+{
+	const struct abi little = { false, 8 };
+	const struct when when = {};
+	struct format *format = make_format(&little, "landlock_x",
+					    "\tfield:s16 a[2];\toffset:8;\tsize:4;\tsigned:1;\n"
+					    "\tfield:u16 b[2];\toffset:12;\tsize:4;\tsigned:0;\n",
+					    "\"\"");
+
+	check_event(format, SPAN("\7\0\0\0\1\0\0\0\376\377\1\0\376\377\1\0"), when,
+		    "\"a\":[-2,1],\"b\":[65534,1]");
+	format_free(format);
+}
+
 /* Every length a record can be cut to: marked, and all there. */
 static void partial_records(void **state)
 {
@@ -264,6 +278,7 @@ int main(void)
 		cmocka_unit_test(commas),
 		cmocka_unit_test(times),
 		cmocka_unit_test(odd_fields),
+		cmocka_unit_test(signed_elements),
 		cmocka_unit_test(partial_records),
 	};
 

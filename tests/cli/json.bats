@@ -61,7 +61,7 @@ valid() {
 	[ "$n" -gt 5 ]
 }
 
-@test "a cut-off or unreadable recording has no summary" {
+@test "an unreadable recording has no summary, one without events has" {
 	size=$(stat -c %s "$data/g1/trace.dat")
 	head -c $((size - 5000)) "$data/g1/trace.dat" > cut.dat
 	run bash -c '"$LLTRACE" show -j cut.dat 2> /dev/null'

@@ -39,11 +39,9 @@ enum verdict denial_verdict(const struct event *event, enum unlogged *why)
 	return logged ? VERDICT_LOGGED : VERDICT_NOT_LOGGED;
 }
 
-/* The expression by which the kernel prints the field with this role. */
-static const struct expr *shown_by(const struct event *event, enum role role)
+const struct expr *denial_blockers(const struct format *format)
 {
-	const struct format *format = event->format;
-	const struct field *field = format->by_role[role];
+	const struct field *field = format->by_role[ROLE_BLOCKERS];
 
 	for (size_t i = 0; i < format->print.num; i++) {
 		const struct expr *e = format->print.v[i].expr;
@@ -67,7 +65,7 @@ static bool is_topology(const struct event *event, const struct expr *shown)
 
 enum blocked denial_blocked(const struct event *event, const char **name, uint64_t *type)
 {
-	const struct expr *shown = shown_by(event, ROLE_BLOCKERS), *e;
+	const struct expr *shown = denial_blockers(event->format), *e;
 	struct number n = {};
 
 	e = shown ? expr_choose(shown, &event->format->abi, event->data) : NULL;

@@ -41,6 +41,12 @@ enum audit_rule audit_rule_of(const struct format *format);
  */
 enum verdict denial_verdict(const struct event *event, enum unlogged *why);
 
+/**
+ * denial_blockers - The expression by which the kernel prints what was denied: names of access
+ * rights, or by conditions those of other requests.  NULL when it prints nothing of the kind.
+ */
+const struct expr *denial_blockers(const struct format *format);
+
 /* What a denial was about. */
 enum blocked {
 	BLOCKED_RIGHTS, /* the access rights of ROLE_BLOCKERS */

@@ -6,6 +6,10 @@ _lltrace_events() {
 	lltrace list 2> /dev/null | sed -n 's/^    \([a-z_0-9]*\)$/\1/p'
 }
 
+_lltrace_rights() {
+	lltrace list -j 2> /dev/null | sed 's/.*"rights"://' | grep -o '"name":"[a-z_]*"' | cut -d '"' -f 4
+}
+
 _lltrace() {
 	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} verb=${COMP_WORDS[1]} i
 	COMPREPLY=()
@@ -20,7 +24,7 @@ _lltrace() {
 		return
 	done
 	if [ "$COMP_CWORD" = 1 ]; then
-		mapfile -t COMPREPLY < <(compgen -W 'show record recover list clean help --help --version' -- "$cur")
+		mapfile -t COMPREPLY < <(compgen -W 'show record recover list filter clean help --help --version' -- "$cur")
 		return
 	fi
 	case $prev in
@@ -36,20 +40,27 @@ _lltrace() {
 	-p | --pid | -P | --only-pid)
 		mapfile -t COMPREPLY < <(compgen -W "$(ps -e -o pid= 2> /dev/null)" -- "$cur")
 		;;
-	-f | --filter | -n | --count | --time | -b | --buffer-size | --max-size | --subbuf-size) ;;
+	--format-dir) mapfile -t COMPREPLY < <(compgen -d -- "$cur") ;;
+	-r | --right) mapfile -t COMPREPLY < <(compgen -W "$(_lltrace_rights)" -- "$cur") ;;
+	-c | --comm) mapfile -t COMPREPLY < <(compgen -W "$(ps -e -o comm= 2> /dev/null)" -- "$cur") ;;
+	-f | --filter | -d | --domain | --port | -n | --count | --time | -b | --buffer-size | --max-size | --subbuf-size) ;;
 	*)
 		case $verb:$cur in
-		help:*) mapfile -t COMPREPLY < <(compgen -W 'show record recover list clean' -- "$cur") ;;
+		help:*) mapfile -t COMPREPLY < <(compgen -W 'show record recover list filter clean' -- "$cur") ;;
 		show:-*)
 			mapfile -t COMPREPLY < <(compgen -W '--event --audit-equivalent --pid --only-pid
-				--filter --user --count --time --input --format --json --timestamps --clock --color
+				--comm --domain --right --path --port --filter --user --count --time --input --format --json --timestamps --clock --color
 				--quiet --verbose --help' -- "$cur")
 			;;
 		record:-*)
 			mapfile -t COMPREPLY < <(compgen -W '--event --audit-equivalent --pid --only-pid
-				--filter --user --count --time --output --buffer-size --clock --max-size
+				--comm --domain --right --path --port --filter --user --count --time --output --buffer-size --clock --max-size
 				--compress --file-version --subbuf-size --fail-on-loss --quiet --verbose
 				--help' -- "$cur")
+			;;
+		filter:-*)
+			mapfile -t COMPREPLY < <(compgen -W '--event --audit-equivalent --pid --only-pid
+				--comm --domain --right --path --port --filter --input --format-dir --help' -- "$cur")
 			;;
 		recover:-* | clean:-*) mapfile -t COMPREPLY < <(compgen -W '--help' -- "$cur") ;;
 		list:-*) mapfile -t COMPREPLY < <(compgen -W '--json --verbose --help' -- "$cur") ;;

@@ -5,9 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <sys/types.h>
 
-#include "model/select.h"
 #include "util/error.h"
 
 /* One option of a verb, as -h prints it and the parser takes it. */
@@ -53,35 +51,5 @@ void option_help(FILE *out, const struct option_def *def);
 
 /** options_help - Prints the lines of a verb's own table, and that of -h, to @out. */
 void options_help(FILE *out, const struct option_def *table);
-
-/* The options that select events, shared by the verbs that read them. */
-struct select_options {
-	struct selection events; /* -e */
-	bool audit; /* -A */
-	char *filter; /* -f, raw kernel filter, or NULL */
-	uint64_t count; /* -n, 0: no limit */
-	uint64_t time_ns; /* --time in nanoseconds, 0: no limit */
-	pid_t *pids; /* -p or -P */
-	size_t num_pids;
-	bool only_pids; /* -P: not what they fork */
-	const char *user; /* -u, or NULL */
-	char **program; /* behind "--", ends in NULL; NULL: none */
-};
-
-/** select_options - Their table; the target is a struct select_options. */
-extern const struct option_def select_options[];
-
-/**
- * select_options_check - What no option can see alone: those that exclude each other, and
- * takes over the program to run.
- * @file: a recording is read, where nothing can be run
- *
- * Returns 0 or -EINVAL with a message.
- */
-int select_options_check(struct select_options *options, const struct operands *operands, bool file,
-			 struct error *err);
-
-/** select_options_done - Frees what the options hold. */
-void select_options_done(struct select_options *options);
 
 #endif

@@ -86,7 +86,8 @@ static int set_filter(struct session *s, const struct armed *a, const struct ses
 		return 0;
 	/* An empty write would succeed and set nothing. */
 	ret = *e->filter ? event_write(s, a, "filter", e->filter) : -EINVAL;
-	if (ret == -EINVAL)
+	/* Parentheses and quotes that do not match make it return bare -1 and -3. */
+	if (ret == -EINVAL || ret == -EPERM || ret == -ESRCH)
 		return filter_refused(s, a, e, err);
 	if (ret)
 		return error_set(err, ret, "cannot set the filter of %s: %s", e->name,

@@ -8,16 +8,28 @@
 
 #include "tracefs/file.h"
 
+/* The text of NAME/format, or of NAME itself where that is a file. */
+static int read_text(int dir, const char *name, struct buf *text)
+{
+	struct buf path = {};
+	int ret;
+
+	buf_printf(&path, "%s/format", name);
+	ret = file_read(dir, buf_cstr(&path), text);
+	if (ret == -ENOTDIR)
+		ret = file_read(dir, name, text);
+	buf_done(&path);
+	return ret;
+}
+
 /* Adds one event; returns a negative errno only when the whole thing must end. */
 static int add_event(struct catalog *catalog, int dir, const char *system, const char *name,
 		     const struct abi *abi, struct error *err)
 {
 	struct format *format;
-	struct buf path = {}, text = {};
-	int ret;
+	struct buf text = {};
+	int ret = read_text(dir, name, &text);
 
-	buf_printf(&path, "%s/format", name);
-	ret = file_read(dir, buf_cstr(&path), &text);
 	if (!ret)
 		ret = format_new(&format, system, (struct span){ text.data, text.len }, abi, NULL);
 	if (!ret) {
@@ -25,33 +37,37 @@ static int add_event(struct catalog *catalog, int dir, const char *system, const
 		if (ret)
 			format_free(format);
 	}
-	buf_done(&path);
 	buf_done(&text);
 	return ret == -ENOMEM ? error_set(err, ret, "out of memory") : 0;
 }
 
-int events_read(struct catalog *catalog, const char *dir, const char *system, const struct abi *abi,
-		struct error *err)
+int events_read_dir(struct catalog *catalog, const char *dir, const char *system,
+		    const struct abi *abi, struct error *err)
 {
-	struct buf path = {};
 	struct dirent *entry;
-	DIR *events;
+	DIR *events = opendir(dir);
 	int ret = 0;
 
-	buf_printf(&path, "%s/events/%s", dir, system);
-	events = opendir(buf_cstr(&path));
-	if (!events) {
-		ret = error_set(err, -errno, "cannot read %s: %m", buf_cstr(&path));
-		buf_done(&path);
-		return ret;
-	}
+	if (!events)
+		return error_set(err, -errno, "cannot read %s: %m", dir);
 	while (!ret && (entry = readdir(events)))
-		if (entry->d_type == DT_DIR && entry->d_name[0] != '.')
+		if (entry->d_name[0] != '.')
 			ret = add_event(catalog, dirfd(events), system, entry->d_name, abi, err);
 	if (!ret && !catalog->num)
 		ret = error_set(err, -ENODEV, "no event in %s has a format that is understood",
-				buf_cstr(&path));
+				dir);
 	closedir(events);
-	buf_done(&path);
+	return ret;
+}
+
+int events_read(struct catalog *catalog, const char *tracefs, const char *system,
+		const struct abi *abi, struct error *err)
+{
+	struct buf dir = {};
+	int ret;
+
+	buf_printf(&dir, "%s/events/%s", tracefs, system);
+	ret = events_read_dir(catalog, buf_cstr(&dir), system, abi, err);
+	buf_done(&dir);
 	return ret;
 }

@@ -6,18 +6,21 @@
 #include "model/denial.h"
 #include "verbs/message.h"
 
-/* With -A alone only denials are wanted. */
-static bool is_wanted(const struct select_options *select, const struct format *format)
+/* With -A alone only denials are asked for. */
+static void name_event(const struct select_options *select, const struct format *format,
+		       struct chosen *chosen)
 {
-	if (select->audit && format->kind == KIND_DENY && audit_rule_of(format) == AUDIT_RULE_NONE)
-		return false;
-	if (select->audit && !select->events.num)
-		return format->kind == KIND_DENY;
-	return selection_has(&select->events, format);
+	bool denial = format->kind == KIND_DENY;
+
+	chosen->named = select->audit && !select->events.num
+				? denial
+				: selection_has(&select->events, format);
+	chosen->undecided = select->audit && denial && audit_rule_of(format) == AUDIT_RULE_NONE;
+	chosen->wanted = chosen->named && !chosen->undecided;
 }
 
-/* Appends the short names of the events a test holds for; returns how many. */
-static size_t list_events(const struct choice *choice, struct buf *b, enum audit_rule rule)
+/* Appends the short names of denials of which the format tells so much; returns how many. */
+static size_t list_denials(const struct choice *choice, struct buf *b, enum audit_rule rule)
 {
 	size_t num = 0;
 
@@ -25,7 +28,7 @@ static size_t list_events(const struct choice *choice, struct buf *b, enum audit
 		const struct format *format = choice->catalog->v[i];
 
 		if (format->kind != KIND_DENY || audit_rule_of(format) != rule ||
-		    !selection_has(&choice->select->events, format))
+		    !choice_of(choice, format)->named)
 			continue;
 		buf_str(b, num++ ? ", " : "");
 		buf_str(b, format->short_name);
@@ -38,50 +41,247 @@ static void tell_limits(const struct choice *choice)
 {
 	struct buf b = {};
 
-	if (list_events(choice, &b, AUDIT_RULE_NONE))
+	if (list_denials(choice, &b, AUDIT_RULE_NONE))
 		message("left out, for they have no field that tells whether audit would log them: "
 			"%s",
 			buf_cstr(&b));
 	b.len = 0;
-	if (list_events(choice, &b, AUDIT_RULE_FLAGS))
+	if (list_denials(choice, &b, AUDIT_RULE_FLAGS))
 		message("this kernel's events give the domain's own log flags; whether logging is "
 			"disabled for subdomains or a quiet rule applies, they do not tell");
 	buf_done(&b);
 }
 
-int choice_init(struct choice *choice, const struct select_options *select,
-		const struct catalog *catalog, bool quiet, int *status, struct error *err)
+/* The fields of an event, those of every event left out. */
+static void list_fields(const struct format *format, struct buf *b)
 {
-	int ret;
+	size_t num = 0;
 
-	*choice = (struct choice){ .select = select, .catalog = catalog };
-	ret = selection_check(&select->events, catalog, err);
+	for (size_t i = 0; i < format->num_fields; i++)
+		if (!format->fields[i].is_common)
+			buf_printf(b, "%s%s", num++ ? ", " : "", format->fields[i].name);
+}
+
+/* No event that was asked for can be like this. */
+static int nothing_has(const struct choice *choice, enum condition_kind kind, struct error *err)
+{
+	struct buf b = {};
+
+	error_set(err, -ENOENT, "%s: none of the selected events has %s", condition_option(kind),
+		  condition_what(kind));
+	for (size_t i = 0; i < choice->catalog->num; i++) {
+		const struct format *format = choice->catalog->v[i];
+
+		if (!choice_of(choice, format)->named)
+			continue;
+		buf_printf(&b, "%s%s: ", b.len ? "; " : "", format->short_name);
+		list_fields(format, &b);
+	}
+	error_advise(err, "they have: %s", buf_cstr(&b));
+	buf_done(&b);
+	return -ENOENT;
+}
+
+/* Events that were asked for, and have no field for a condition. */
+static void tell_lacking(const struct choice *choice, enum condition_kind kind)
+{
+	struct buf b = {};
+
+	for (size_t i = 0; i < choice->catalog->num; i++) {
+		const struct format *format = choice->catalog->v[i];
+
+		if (choice_of(choice, format)->lacks >> kind & 1)
+			buf_printf(&b, "%s%s", b.len ? ", " : "", format->short_name);
+	}
+	if (b.len)
+		message("left out, for they do not tell %s: %s", condition_what(kind),
+			buf_cstr(&b));
+	buf_done(&b);
+}
+
+static int check_rights(const struct choice *choice, struct error *err)
+{
+	const struct condition *c = &choice->select->conditions.by_kind[CONDITION_RIGHT];
+	struct buf b = {};
+
+	for (size_t i = 0; i < c->num; i++) {
+		if (condition_right_known(c->v[i].text, choice->catalog))
+			continue;
+		error_set(err, -EINVAL, "no access right is called '%s'", c->v[i].text);
+		condition_list_rights(&b);
+		error_advise(err, "there are: %s", buf_cstr(&b));
+		buf_done(&b);
+		return -EINVAL;
+	}
+	return 0;
+}
+
+/* What the conditions say of one event. */
+static void put_conditions(const struct conditions *conditions, const struct format *format,
+			   struct chosen *chosen, struct buf *b)
+{
+	struct buf parts[CONDITION_COUNT] = {};
+	const char *texts[CONDITION_COUNT] = {};
+
+	for (size_t kind = 0; kind < CONDITION_COUNT; kind++) {
+		const struct condition *c = &conditions->by_kind[kind];
+		enum fit fit = c->num ? condition_put(c, kind, format, &parts[kind]) : FIT_ALWAYS;
+
+		chosen->lacks |= (unsigned int)(fit == FIT_LACKS) << kind;
+		chosen->never |= (unsigned int)(fit == FIT_NEVER) << kind;
+		chosen->rest |= (unsigned int)(fit == FIT_REST) << kind;
+		if (fit == FIT_EXPR)
+			texts[kind] = buf_cstr(&parts[kind]);
+	}
+	chosen->wanted &= !chosen->lacks && !chosen->never;
+	filter_join(b, texts, CONDITION_COUNT);
+	for (size_t kind = 0; kind < CONDITION_COUNT; kind++) {
+		b->failed |= parts[kind].failed;
+		buf_done(&parts[kind]);
+	}
+}
+
+static int compile(struct choice *choice, const struct format *format, struct chosen *chosen,
+		   enum evaluator evaluator, struct error *err)
+{
+	struct buf b = {};
+	int ret = 0;
+
+	put_conditions(&choice->select->conditions, format, chosen, &b);
+	if (b.len)
+		chosen->expr = strdup(buf_cstr(&b));
+	if (buf_failed(&b) || (b.len && !chosen->expr))
+		ret = error_set(err, -ENOMEM, "out of memory");
+	buf_done(&b);
+	if (ret || !chosen->wanted || evaluator != BY_READER)
+		return ret;
+	if (chosen->expr)
+		ret = filter_new(&chosen->conditions, chosen->expr, format, err);
+	if (!ret && choice->select->filter)
+		ret = filter_new(&chosen->filter, choice->select->filter, format, err);
+	return ret;
+}
+
+/* A condition that nothing can fulfil is a mistake; what a group leaves out goes without saying. */
+static int check_conditions(const struct choice *choice, unsigned int told, bool quiet,
+			    struct error *err)
+{
+	for (size_t kind = 0; kind < CONDITION_COUNT; kind++) {
+		if (!choice->select->conditions.by_kind[kind].num)
+			continue;
+		if (!(told >> kind & 1))
+			return nothing_has(choice, kind, err);
+		if (!quiet && choice->select->events.num)
+			tell_lacking(choice, kind);
+	}
+	return 0;
+}
+
+static int compile_all(struct choice *choice, enum evaluator evaluator, bool quiet, int *status,
+		       struct error *err)
+{
+	unsigned int told = 0;
+	size_t asked = 0;
+	int ret = 0;
+
+	for (size_t i = 0; i < choice->catalog->num && !ret; i++) {
+		const struct format *format = choice->catalog->v[i];
+		struct chosen *chosen = &choice->events[format->id - choice->catalog->first_id];
+
+		if (!chosen->wanted)
+			continue;
+		ret = compile(choice, format, chosen, evaluator, err);
+		told |= ~chosen->lacks;
+		asked++;
+		choice->num += chosen->wanted;
+	}
+	if (!ret && asked) {
+		ret = check_conditions(choice, told, quiet, err);
+		*status = ret ? EXIT_USAGE : *status;
+	}
+	return ret;
+}
+
+static int select_events(struct choice *choice, int *status, struct error *err)
+{
+	const struct catalog *catalog = choice->catalog;
+	int ret = selection_check(&choice->select->events, catalog, err);
+
+	if (!ret)
+		ret = check_rights(choice, err);
 	if (ret) {
 		*status = EXIT_USAGE;
 		return ret;
 	}
 	*status = EXIT_FAILED;
-	choice->wanted = calloc(catalog->num_ids + 1, sizeof(*choice->wanted));
-	if (!choice->wanted)
+	choice->events = calloc(catalog->num_ids + 1, sizeof(*choice->events));
+	if (!choice->events)
 		return error_set(err, -ENOMEM, "out of memory");
-	for (size_t i = 0; i < catalog->num; i++) {
-		const struct format *format = catalog->v[i];
-		bool wanted = is_wanted(select, format);
+	for (size_t i = 0; i < catalog->num; i++)
+		name_event(choice->select, catalog->v[i],
+			   &choice->events[catalog->v[i]->id - catalog->first_id]);
+	return 0;
+}
 
-		choice->wanted[format->id - catalog->first_id] = wanted;
-		choice->num += wanted;
-	}
+int choice_init(struct choice *choice, const struct select_options *select,
+		const struct catalog *catalog, enum evaluator evaluator, bool quiet, int *status,
+		struct error *err)
+{
+	int ret;
+
+	*choice = (struct choice){ .select = select, .catalog = catalog };
+	ret = select_events(choice, status, err);
+	if (!ret)
+		ret = compile_all(choice, evaluator, quiet, status, err);
+	if (ret)
+		return ret;
 	if (select->audit && !quiet)
 		tell_limits(choice);
-	if (!choice->num) {
-		*status = select->events.num ? EXIT_USAGE : EXIT_CANNOT;
-		return error_set(err, -ENOENT, "none of the events here is selected");
-	}
-	return 0;
+	if (choice->num)
+		return 0;
+	*status = select->events.num ? EXIT_USAGE : EXIT_CANNOT;
+	return error_set(err, -ENOENT, "none of the events here is selected");
+}
+
+bool choice_matches(const struct choice *choice, const struct event *event)
+{
+	const struct chosen *chosen = choice_of(choice, event->format);
+
+	if (chosen->conditions && !filter_match(chosen->conditions, event))
+		return false;
+	if (chosen->filter && !filter_match(chosen->filter, event))
+		return false;
+	for (size_t kind = 0; chosen->rest >> kind; kind++)
+		if (chosen->rest >> kind & 1 &&
+		    !condition_match(&choice->select->conditions.by_kind[kind], kind, event))
+			return false;
+	return true;
+}
+
+int choice_check_kernel(const struct choice *choice, struct error *err)
+{
+	unsigned int rest = 0;
+	size_t kind = 0;
+
+	for (size_t i = 0; i < choice->catalog->num; i++)
+		if (choice_has(choice, choice->catalog->v[i]))
+			rest |= choice_of(choice, choice->catalog->v[i])->rest;
+	if (!rest)
+		return 0;
+	while (!(rest >> kind & 1))
+		kind++;
+	error_set(err, -EINVAL, "%s: no kernel filter can hold this value", condition_option(kind));
+	error_advise(err, "record without it, and give it to 'lltrace show'");
+	return -EINVAL;
 }
 
 void choice_done(struct choice *choice)
 {
-	free(choice->wanted);
+	for (size_t i = 0; choice->events && i < choice->catalog->num_ids; i++) {
+		free(choice->events[i].expr);
+		filter_free(choice->events[i].conditions);
+		filter_free(choice->events[i].filter);
+	}
+	free(choice->events);
 	*choice = (struct choice){};
 }

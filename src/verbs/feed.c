@@ -20,8 +20,9 @@ int feed_open(struct feed **out, const struct feed_options *options, int *status
 	feed->options = *options;
 	ret = options->file ? feed_file_open(feed, status, err) : feed_live_open(feed, status, err);
 	if (!ret)
-		ret = choice_init(&feed->choice, options->select, &feed->catalog, options->quiet,
-				  status, err);
+		ret = choice_init(&feed->choice, options->select, &feed->catalog,
+				  feed->reader ? BY_READER : BY_KERNEL, options->quiet, status,
+				  err);
 	if (ret) {
 		feed_close(feed, NULL);
 		return ret;
@@ -114,7 +115,8 @@ int feed_record(void *arg, const struct record *record)
 		return 0;
 	}
 	event_decode(&event, format, record);
-	if (!is_of_processes(feed, &event)) {
+	event.comm = tasks_name(feed->tasks, (int32_t)event_number(&event, ROLE_PID));
+	if (!is_of_processes(feed, &event) || !choice_matches(&feed->choice, &event)) {
 		feed->unwanted++;
 		return 0;
 	}
@@ -123,7 +125,6 @@ int feed_record(void *arg, const struct record *record)
 		feed->hidden.denials[why]++;
 		return 0;
 	}
-	event.comm = tasks_name(feed->tasks, (int32_t)event_number(&event, ROLE_PID));
 	ret = feed->ops->event(feed->arg, &event);
 	if (ret)
 		return ret;
@@ -197,8 +198,8 @@ int feed_close(struct feed *feed, struct error *err)
 	reader_close(feed->reader);
 	tasks_free(feed->tasks);
 	id_set_done(&feed->domains);
-	catalog_done(&feed->catalog);
 	choice_done(&feed->choice);
+	catalog_done(&feed->catalog);
 	free(feed);
 	return ret;
 }

@@ -8,7 +8,7 @@
 #include "model/denial.h"
 #include "model/event.h"
 #include "model/summary.h"
-#include "options.h"
+#include "select_options.h"
 #include "util/error.h"
 #include "verbs/live.h"
 

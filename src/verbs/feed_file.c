@@ -37,10 +37,6 @@ static int check_options(const struct feed *feed, int *status, struct error *err
 	const struct select_options *select = feed->options.select;
 
 	*status = EXIT_USAGE;
-	if (select->filter)
-		return error_set(err, -EINVAL,
-				 "-f is evaluated by the kernel: it does not apply to "
-				 "a recording");
 	if (feed->options.clock)
 		return error_set(err, -EINVAL,
 				 "-C chooses the clock of a live trace; the "

@@ -5,16 +5,6 @@
 
 #include "model/denial.h"
 
-/* "(A) && (B)", or the one that is there; false when neither is. */
-static bool both(struct buf *b, const char *a, const char *c)
-{
-	if (a && c)
-		buf_printf(b, "(%s) && (%s)", a, c);
-	else if (a || c)
-		buf_str(b, a ? a : c);
-	return a || c;
-}
-
 /* Takes the text over into the list of those that live until the end. */
 static const char *keep(char **text, struct buf *b)
 {
@@ -22,27 +12,31 @@ static const char *keep(char **text, struct buf *b)
 	return *text;
 }
 
-static int add_event(struct filters *f, const struct select_options *select,
-		     const struct format *format)
+static int add_event(struct filters *f, const struct choice *choice, const struct format *format)
 {
+	const struct select_options *select = choice->select;
 	struct session_event *event = &f->events[f->num];
 	char **texts = f->texts + 2 * f->num;
 	struct buf audit = {}, b = {}, hidden = {};
 	bool decided = select->audit && format->kind == KIND_DENY && denial_filter(format, &audit);
-	const char *rule = decided ? buf_cstr(&audit) : NULL;
+	const char *parts[] = { select->filter, choice_of(choice, format)->expr,
+				decided ? buf_cstr(&audit) : NULL };
+	const size_t num = sizeof(parts) / sizeof(*parts);
 	int ret = 0;
 
 	*event = (struct session_event){ .system = format->system, .name = format->name };
 	f->formats[f->num] = format;
 	f->decided[f->num] = decided;
-	if (both(&b, select->filter, rule)) {
+	filter_join(&b, parts, num);
+	if (b.len) {
 		event->filter = keep(&texts[0], &b);
 		ret = event->filter ? 0 : -ENOMEM;
 	}
 	if (!ret && decided && denial_count_key(format)) {
 		b.len = 0;
-		buf_printf(&hidden, "!(%s)", rule);
-		both(&b, select->filter, buf_cstr(&hidden));
+		buf_printf(&hidden, "!(%s)", buf_cstr(&audit));
+		parts[num - 1] = buf_cstr(&hidden);
+		filter_join(&b, parts, num);
 		event->count_filter = keep(&texts[1], &b);
 		event->count_key = denial_count_key(format);
 		ret = event->count_filter ? 0 : -ENOMEM;
@@ -70,7 +64,7 @@ int filters_init(struct filters *f, const struct choice *choice, struct error *e
 		return error_set(err, -ENOMEM, "out of memory");
 	for (size_t i = 0; i < num && !ret; i++)
 		if (choice_has(choice, catalog->v[i]))
-			ret = add_event(f, choice->select, catalog->v[i]);
+			ret = add_event(f, choice, catalog->v[i]);
 	return ret ? error_set(err, ret, "out of memory") : 0;
 }
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "util/shell.h"
 #include "util/sink.h"
 #include "verbs/message.h"
 #include "verbs/progress.h"
@@ -114,8 +115,7 @@ static void record_help(FILE *out)
 	      "\n"
 	      "Which events:\n",
 	      out);
-	for (const struct option_def *def = select_options; def->name; def++)
-		option_help(out, def);
+	select_options_help(out);
 	fputs("\nHow:\n", out);
 	options_help(out, record_options);
 	fputs("\n"
@@ -128,23 +128,6 @@ static void record_help(FILE *out)
 	      "See it with 'lltrace show FILE', 'trace-cmd report' or KernelShark.  A recording\n"
 	      "that was cut off is in FILE.part: 'lltrace recover FILE' finishes it.\n",
 	      out);
-}
-
-/* For a shell, where the name needs it. */
-static void put_word(struct buf *b, const char *word)
-{
-	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				    "0123456789_./@%+=:,-";
-
-	if (*word && *word != '-' && strspn(word, plain) == strlen(word)) {
-		buf_str(b, word);
-		return;
-	}
-	buf_str(b, *word == '-' ? "./" : "");
-	buf_put(b, '\'');
-	for (; *word; word++)
-		buf_str(b, *word == '\'' ? "'\\''" : (const char[]){ *word, '\0' });
-	buf_put(b, '\'');
 }
 
 static void tell_result(const struct record_options *o, const struct recording_result *result,
@@ -164,7 +147,7 @@ static void tell_result(const struct record_options *o, const struct recording_r
 	buf_printf(&b, "), %s lost", result->lost ? "some" : "none");
 	if (!to_stdout) {
 		buf_str(&b, "; see: lltrace show ");
-		put_word(&b, o->recorder.file);
+		shell_put_file(&b, o->recorder.file);
 	}
 	message("%s", buf_cstr(&b));
 	buf_done(&b);
@@ -309,8 +292,9 @@ static int record_run(int argc, char **argv)
 			.version = 7,
 		},
 	};
-	const struct option_def *const tables[] = { select_options, record_options, NULL };
-	void *const targets[] = { &select, &options };
+	const struct option_def *const tables[] = { select_options, run_options, record_options,
+						    NULL };
+	void *const targets[] = { &select, &select, &options };
 	struct operands operands;
 	struct error err = {};
 	int status;

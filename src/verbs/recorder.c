@@ -422,8 +422,12 @@ int recorder_run(const struct recorder_options *options, struct recording_result
 	*result = (struct recording_result){};
 	ret = live_open(&r.live, &r.catalog, status, err);
 	if (!ret)
-		ret = choice_init(&r.choice, options->select, &r.catalog, options->quiet, status,
-				  err);
+		ret = choice_init(&r.choice, options->select, &r.catalog, BY_KERNEL, options->quiet,
+				  status, err);
+	if (!ret) {
+		*status = EXIT_USAGE;
+		ret = choice_check_kernel(&r.choice, err);
+	}
 	if (!ret) {
 		*status = EXIT_FAILED;
 		ret = record(&r, err);

@@ -2,7 +2,7 @@
 #ifndef LLTRACE_VERBS_RECORDER_H
 #define LLTRACE_VERBS_RECORDER_H
 
-#include "options.h"
+#include "select_options.h"
 #include "util/error.h"
 #include "verbs/live.h"
 

@@ -134,8 +134,7 @@ static void show_help(FILE *out)
 	      "\n"
 	      "Which events:\n",
 	      out);
-	for (const struct option_def *def = select_options; def->name; def++)
-		option_help(out, def);
+	select_options_help(out);
 	fputs("\nHow:\n", out);
 	options_help(out, show_options);
 	fputs("\n"
@@ -266,8 +265,9 @@ static int show_run(int argc, char **argv)
 {
 	struct select_options select = {};
 	struct show_options options = { .form = &text_form };
-	const struct option_def *const tables[] = { select_options, show_options, NULL };
-	void *const targets[] = { &select, &options };
+	const struct option_def *const tables[] = { select_options, run_options, show_options,
+						    NULL };
+	void *const targets[] = { &select, &select, &options };
 	struct feed_options feed_options = { .select = &select, .out_fd = STDOUT_FILENO };
 	struct error err = {};
 	struct operands operands;

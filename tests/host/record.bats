@@ -170,6 +170,19 @@ lost() {
 	grep -E '50 denials not recorded|is not known' err
 }
 
+@test "-c and --path: in the kernel, or not at all" {
+	start record -o x.dat -e deny_access_fs --path '*7' -c provoke
+	"$PROVOKE" deny_access_fs 20
+	finish INT
+	trace-cmd report x.dat > report
+	[ "$(wc -l < <(grep landlock_ report))" = "$(grep -c 'pathname=.*7$' report)" ]
+	[ "$(events x.dat)" -gt 0 ]
+	run "$LLTRACE" record -o y.dat -c $'"\''
+	[ "$status" = 2 ]
+	[[ $output == *"-c: no kernel filter can hold this value"* ]]
+	[ ! -e y.dat ] && [ ! -e y.dat.part ]
+}
+
 @test "an existing file is replaced whole or not at all" {
 	echo precious > x.dat
 	start record -o x.dat

@@ -119,7 +119,7 @@ int walk_string(struct walk *w, struct cursor *c, const char *what, struct span 
 int walk_block(struct walk *w, struct cursor *c, unsigned int size, const char *what,
 	       struct span *out)
 {
-	uint64_t len;
+	uint64_t len = 0;
 	int ret = number(w, c, size, what, &len);
 
 	return ret ? ret : walk_take(w, c, len, what, out);

@@ -24,7 +24,7 @@ _lltrace() {
 		return
 	done
 	if [ "$COMP_CWORD" = 1 ]; then
-		mapfile -t COMPREPLY < <(compgen -W 'show record recover list filter clean help --help --version' -- "$cur")
+		mapfile -t COMPREPLY < <(compgen -W 'show record recover list filter doctor clean help --help --version' -- "$cur")
 		return
 	fi
 	case $prev in
@@ -46,7 +46,7 @@ _lltrace() {
 	-f | --filter | -d | --domain | --port | -n | --count | --time | -b | --buffer-size | --max-size | --subbuf-size) ;;
 	*)
 		case $verb:$cur in
-		help:*) mapfile -t COMPREPLY < <(compgen -W 'show record recover list filter clean' -- "$cur") ;;
+		help:*) mapfile -t COMPREPLY < <(compgen -W 'show record recover list filter doctor clean' -- "$cur") ;;
 		show:-*)
 			mapfile -t COMPREPLY < <(compgen -W '--event --audit-equivalent --pid --only-pid
 				--comm --domain --right --path --port --filter --user --count --time --input --format --json --timestamps --clock --color
@@ -62,7 +62,9 @@ _lltrace() {
 			mapfile -t COMPREPLY < <(compgen -W '--event --audit-equivalent --pid --only-pid
 				--comm --domain --right --path --port --filter --input --format-dir --help' -- "$cur")
 			;;
-		recover:-* | clean:-*) mapfile -t COMPREPLY < <(compgen -W '--help' -- "$cur") ;;
+		doctor:-*) mapfile -t COMPREPLY < <(compgen -W '--json --help' -- "$cur") ;;
+		clean:-*) mapfile -t COMPREPLY < <(compgen -W '--dry-run --help' -- "$cur") ;;
+		recover:-*) mapfile -t COMPREPLY < <(compgen -W '--help' -- "$cur") ;;
 		list:-*) mapfile -t COMPREPLY < <(compgen -W '--json --verbose --help' -- "$cur") ;;
 		*) mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
 		esac

@@ -123,27 +123,41 @@ static bool is_ours(const char *name)
 }
 
 /* Takes the lock that a living run holds, so that none of them is disturbed. */
+static int lock_dead(const char *path, int *fd)
+{
+	*fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (*fd < 0)
+		return -errno;
+	return flock(*fd, LOCK_EX | LOCK_NB) ? -errno : 0;
+}
+
 static int remove_dead(const char *path)
 {
-	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	int ret;
+	int fd, ret = lock_dead(path, &fd);
 
-	if (fd < 0)
-		return -errno;
-	if (flock(fd, LOCK_EX | LOCK_NB)) {
-		ret = -errno;
-	} else {
+	if (!ret) {
 		file_write(fd, "tracing_on", "0");
 		/* Much faster than what the kernel does by itself where there is a process filter. */
 		file_write(fd, "events/enable", "0");
 		ret = instance_remove(path);
 	}
-	close(fd);
+	if (fd >= 0)
+		close(fd);
 	return ret;
 }
 
-int instance_remove_dead(const char *tracefs,
-			 void (*removed)(void *arg, const char *path, int error), void *arg)
+static int find_dead(const char *path)
+{
+	int fd, ret = lock_dead(path, &fd);
+
+	if (fd >= 0)
+		close(fd);
+	return ret;
+}
+
+/* Does something to each instance of ours; tells what came of it, unless the run lives. */
+static int each_own(const char *tracefs, int (*act)(const char *path),
+		    void (*tell)(void *arg, const char *path, int error), void *arg)
 {
 	char *dir, *path;
 	struct dirent *d;
@@ -161,10 +175,10 @@ int instance_remove_dead(const char *tracefs,
 			ret = -ENOMEM;
 			break;
 		}
-		ret = remove_dead(path);
+		ret = act(path);
 		/* It lives, or somebody else removed it. */
-		if (removed && ret != -EWOULDBLOCK && ret != -ENOENT)
-			removed(arg, path, ret);
+		if (tell && ret != -EWOULDBLOCK && ret != -ENOENT)
+			tell(arg, path, ret);
 		ret = 0;
 		free(path);
 	}
@@ -172,4 +186,16 @@ int instance_remove_dead(const char *tracefs,
 		closedir(instances);
 	free(dir);
 	return ret;
+}
+
+int instance_remove_dead(const char *tracefs,
+			 void (*removed)(void *arg, const char *path, int error), void *arg)
+{
+	return each_own(tracefs, remove_dead, removed, arg);
+}
+
+int instance_find_dead(const char *tracefs, void (*found)(void *arg, const char *path, int error),
+		       void *arg)
+{
+	return each_own(tracefs, find_dead, found, arg);
 }

@@ -29,4 +29,8 @@ int instance_remove(const char *path);
 int instance_remove_dead(const char *tracefs,
 			 void (*removed)(void *arg, const char *path, int error), void *arg);
 
+/** instance_find_dead - Tells of the same instances, and leaves them. */
+int instance_find_dead(const char *tracefs, void (*found)(void *arg, const char *path, int error),
+		       void *arg);
+
 #endif

@@ -17,14 +17,4 @@
  */
 int tracefs_find(char **dir, struct error *err);
 
-/**
- * landlock_events_check - Whether the kernel has events in group landlock.
- * @dir: from tracefs_find()
- *
- * Returns 0, or -ENODEV with a message that tells apart: Landlock not built
- * in (ENOSYS), Landlock disabled at boot (EOPNOTSUPP), and a kernel with
- * Landlock but without its trace events (they came with Linux 7.3).
- */
-int landlock_events_check(const char *dir, struct error *err);
-
 #endif

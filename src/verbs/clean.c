@@ -8,13 +8,20 @@
 #include "verbs/message.h"
 #include "verbs/verb.h"
 
+static int set_dry_run(void *target, const char *arg, struct error *err)
+{
+	*(bool *)target = true;
+	return 0;
+}
+
 static const struct option_def clean_options[] = {
+	{ 'n', "dry-run", NULL, "only list them", set_dry_run },
 	{},
 };
 
 static void clean_help(FILE *out)
 {
-	fputs("Usage: lltrace clean\n"
+	fputs("Usage: lltrace clean [options]\n"
 	      "\n"
 	      "Removes the tracing instances that killed runs of lltrace left in tracefs.\n"
 	      "Those of runs that live are not touched.  Every live run of lltrace does the\n"
@@ -48,7 +55,20 @@ static void removed(void *arg, const char *path, int error)
 		message("a program has its files open; end it and try again");
 }
 
-static int clean(void)
+static void found(void *arg, const char *path, int error)
+{
+	struct outcome *outcome = arg;
+
+	if (error) {
+		outcome->failed++;
+		message("cannot look at %s: %s", path, strerror(-error));
+		return;
+	}
+	outcome->removed++;
+	puts(path);
+}
+
+static int clean(bool dry_run)
 {
 	struct outcome outcome = {};
 	struct error err = {};
@@ -61,7 +81,8 @@ static int clean(void)
 		error_done(&err);
 		return EXIT_CANNOT;
 	}
-	ret = instance_remove_dead(tracefs, removed, &outcome);
+	ret = dry_run ? instance_find_dead(tracefs, found, &outcome)
+		      : instance_remove_dead(tracefs, removed, &outcome);
 	if (ret && ret != -ENOENT) {
 		message("cannot read %s/instances: %s", tracefs, strerror(-ret));
 		if (ret == -EACCES || ret == -EPERM)
@@ -77,13 +98,14 @@ static int clean(void)
 static int clean_run(int argc, char **argv)
 {
 	const struct option_def *const tables[] = { clean_options, NULL };
-	void *const targets[] = { NULL };
+	bool dry_run = false;
+	void *const targets[] = { &dry_run };
 	struct operands operands;
 	int status;
 
 	if (!verb_parse(&clean_verb, argc, argv, tables, targets, &operands, &status))
 		return status;
-	return clean();
+	return clean(dry_run);
 }
 
 const struct verb clean_verb = {

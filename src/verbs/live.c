@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "tracefs/events.h"
+#include "tracefs/landlock.h"
 #include "tracefs/mount.h"
 #include "verbs/message.h"
 

@@ -39,7 +39,7 @@ with open(sys.argv[1], encoding='utf-8') as file:
 jsonschema.Draft202012Validator.check_schema(schema)
 close(schema)
 kinds = {}
-for name in 'event', 'lost', 'summary', 'list':
+for name in (ref['$ref'].split('/')[-1] for ref in schema['oneOf']):
     kinds[name] = jsonschema.Draft202012Validator({**schema, 'oneOf': [{'$ref': '#/$defs/' + name}]})
 bad = 0
 for number, line in enumerate(sys.stdin.buffer, 1):

@@ -269,6 +269,8 @@ lost() {
 @test "clean removes instances of the dead, not of the living" {
 	start record -o x.dat
 	mkdir "$tracefs/instances/lltrace-1-7" "$tracefs/instances/lltrace-mine"
+	[ "$("$LLTRACE" clean -n)" = "$tracefs/instances/lltrace-1-7" ]
+	[ -d "$tracefs/instances/lltrace-1-7" ]
 	run "$LLTRACE" clean
 	[ "$status" = 0 ]
 	[[ $output == *"removed $tracefs/instances/lltrace-1-7"* ]]

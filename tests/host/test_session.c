@@ -15,6 +15,7 @@
 
 #include "snapshot.h"
 #include "tracefs/instance.h"
+#include "tracefs/landlock.h"
 #include "tracefs/mount.h"
 #include "tracefs/ring.h"
 #include "tracefs/tasks.h"

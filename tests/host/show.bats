@@ -61,6 +61,34 @@ load helpers
 	grep -E '50 denials not shown|is not known' err
 }
 
+@test "-j: every line fits the schema, the last one sums up, also after ^C" {
+	start show -j -e deny
+	before=$(date -u +%FT%T.%NZ)
+	"$PROVOKE" deny_access_fs 20 deny_ptrace 5
+	finish INT
+	[ "$status" = 0 ]
+	python3 "$BATS_TEST_DIRNAME/../cli/validate.py" "$BATS_TEST_DIRNAME/../../src/output/event.schema.json" < out
+	[ "$(jq -c 'select(.type == "event") | .event' out | sort | uniq -c | awk '{ print $1 }' | xargs)" = "20 5" ]
+	[ "$(tail -n 1 out | jq -c '[.type, .events, .lost]')" = '["summary",25,0]' ]
+	# the time of day, in UTC, is between those before and after
+	{ echo "$before"; jq -r 'select(.type == "event") | .time' out; date -u +%FT%T.%NZ; } > times
+	LC_ALL=C sort -c times
+}
+
+@test "-j -A: what audit would not log is counted by reason, or not known" {
+	start show -j -A
+	"$PROVOKE" deny_access_fs 20
+	finish TERM
+	python3 "$BATS_TEST_DIRNAME/../cli/validate.py" "$BATS_TEST_DIRNAME/../../src/output/event.schema.json" < out
+	[ "$(tail -n 1 out | jq .events)" = 10 ]
+	if [ -e "$tracefs/events/landlock/landlock_deny_access_fs/hist" ]; then
+		# of the calls 2, 4, 6 and so on, the half is before exec
+		[ "$(tail -n 1 out | jq -c '.hidden | [.count, .unknown, .reasons]')" = '[10,false,{"before_exec":5,"after_exec":5}]' ]
+	else
+		[ "$(tail -n 1 out | jq .hidden.unknown)" = true ]
+	fi
+}
+
 @test "-f is the kernel's to evaluate" {
 	start show -f 'ino == 7' -e deny_access_fs --format ftrace
 	"$PROVOKE" deny_access_fs 20

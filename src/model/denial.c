@@ -13,6 +13,19 @@ enum audit_rule audit_rule_of(const struct format *format)
 	return AUDIT_RULE_NONE;
 }
 
+const char *unlogged_name(enum unlogged why)
+{
+	static const char *const names[UNLOGGED_COUNT] = {
+		[UNLOGGED_NOT] = "cut_off",
+		[UNLOGGED_SAME_EXEC] = "log_same_exec_off",
+		[UNLOGGED_NEW_EXEC] = "log_new_exec_off",
+		[UNLOGGED_BEFORE_EXEC] = "before_exec",
+		[UNLOGGED_AFTER_EXEC] = "after_exec",
+	};
+
+	return names[why];
+}
+
 static enum unlogged reason_of(enum audit_rule rule, bool same_exec)
 {
 	if (rule == AUDIT_RULE_LOGGED)
@@ -37,6 +50,13 @@ enum verdict denial_verdict(const struct event *event, enum unlogged *why)
 	if (!logged && why)
 		*why = reason_of(rule, same_exec);
 	return logged ? VERDICT_LOGGED : VERDICT_NOT_LOGGED;
+}
+
+const char *denial_name(const struct format *format)
+{
+	size_t len = strlen("deny_");
+
+	return format->short_name + (strncmp(format->short_name, "deny_", len) ? 0 : len);
 }
 
 const struct expr *denial_blockers(const struct format *format)

@@ -33,6 +33,12 @@ enum unlogged {
 	UNLOGGED_COUNT
 };
 
+/**
+ * unlogged_name - The reason as one word, for programs; UNLOGGED_NOT stands for denials whose
+ * record is cut off before it tells.
+ */
+const char *unlogged_name(enum unlogged why);
+
 /** audit_rule_of - What the denial's format allows to know. */
 enum audit_rule audit_rule_of(const struct format *format);
 
@@ -46,6 +52,9 @@ enum verdict denial_verdict(const struct event *event, enum unlogged *why);
  * rights, or by conditions those of other requests.  NULL when it prints nothing of the kind.
  */
 const struct expr *denial_blockers(const struct format *format);
+
+/** denial_name - The event's name without "deny_". */
+const char *denial_name(const struct format *format);
 
 /* What a denial was about. */
 enum blocked {

@@ -3,18 +3,10 @@
 #include "model/denial.h"
 #include "output/json_impl.h"
 #include "output/line.h"
+#include "output/value.h"
 
 /* Of event.schema.json; raised when a member goes away or changes its meaning. */
 #define VERSION 1
-
-/* In a reader's terms: why audit would not log. */
-static const char *const reasons[UNLOGGED_COUNT] = {
-	[UNLOGGED_NOT] = "cut_off",
-	[UNLOGGED_SAME_EXEC] = "log_same_exec_off",
-	[UNLOGGED_NEW_EXEC] = "log_new_exec_off",
-	[UNLOGGED_BEFORE_EXEC] = "before_exec",
-	[UNLOGGED_AFTER_EXEC] = "after_exec",
-};
 
 void json_begin(struct json *j, const char *type)
 {
@@ -87,15 +79,10 @@ static void put_bytes(struct json *j, const struct event *event, enum role role)
 	json_bytes(j, role_name(role), event_bytes(event, role));
 }
 
-/* The kernel's own dev_t: MINORBITS is 20. */
 static void put_dev(struct json *j, const struct event *event, enum role role)
 {
-	uint64_t dev = event_number(event, role);
-
 	json_raw_begin(j);
-	buf_dec(j->b, dev >> 20);
-	buf_put(j->b, ':');
-	buf_dec(j->b, dev & 0xfffff);
+	value_dev(j->b, event_number(event, role));
 	json_raw_end(j);
 }
 
@@ -195,7 +182,7 @@ static void put_audit(struct json *j, const struct event *event)
 		json_bool(j, verdict == VERDICT_LOGGED);
 	if (why != UNLOGGED_NOT) {
 		json_key(j, "reason");
-		json_word(j, reasons[why]);
+		json_word(j, unlogged_name(why));
 	}
 	put_members(j, event, audit_members, sizeof(audit_members) / sizeof(*audit_members));
 	json_close(j, '}');
@@ -298,7 +285,7 @@ static void put_hidden(struct json *j, const struct summary *summary)
 	for (size_t i = 0; i < UNLOGGED_COUNT; i++) {
 		if (!summary->hidden[i])
 			continue;
-		json_key(j, reasons[i]);
+		json_key(j, unlogged_name(i));
 		json_number(j, summary->hidden[i], false);
 	}
 	json_close(j, '}');

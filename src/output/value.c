@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "output/value.h"
+
+#include "model/denial.h"
+#include "output/escape.h"
+
+/* The kernel's own dev_t: MINORBITS is 20. */
+void value_dev(struct buf *b, uint64_t dev)
+{
+	buf_dec(b, dev >> 20);
+	buf_put(b, ':');
+	buf_dec(b, dev & 0xfffff);
+}
+
+void value_ruleset(struct buf *b, const struct event *event)
+{
+	buf_hex(b, event_number(event, ROLE_RULESET));
+	if (event_has(event, ROLE_RULESET_VERSION)) {
+		buf_put(b, '.');
+		buf_dec(b, event_number(event, ROLE_RULESET_VERSION));
+	}
+}
+
+void value_blocked(struct buf *b, const struct event *event, const char *delim)
+{
+	const char *name = denial_name(event->format);
+	enum blocked blocked = BLOCKED_REQUEST;
+	uint64_t type = 0;
+
+	if (event_has(event, ROLE_BLOCKERS))
+		blocked = denial_blocked(event, &name, &type);
+	if (blocked == BLOCKED_RIGHTS) {
+		names_put_mask(&event->format->by_role[ROLE_BLOCKERS]->names, b,
+			       event_number(event, ROLE_BLOCKERS), delim);
+	} else if (blocked == BLOCKED_REQUEST) {
+		escape_put(b, span_str(name), ESCAPE_KERNEL);
+	} else {
+		buf_str(b, "0x");
+		buf_hex(b, type);
+	}
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef LLTRACE_OUTPUT_VALUE_H
+#define LLTRACE_OUTPUT_VALUE_H
+
+#include "model/event.h"
+#include "util/buf.h"
+
+/* How values are spelled in every form of output. */
+
+/** value_dev - Appends a device as MAJOR:MINOR. */
+void value_dev(struct buf *b, uint64_t dev);
+
+/** value_ruleset - Appends ID.VERSION, or ID where the event has no version. */
+void value_ruleset(struct buf *b, const struct event *event);
+
+/**
+ * value_blocked - Appends what was denied: the access rights joined by @delim, the kernel's
+ * name of another request or its number in hex, or, of a denial that is all the event tells of,
+ * the event's name without "deny_".
+ */
+void value_blocked(struct buf *b, const struct event *event, const char *delim);
+
+#endif

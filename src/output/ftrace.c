@@ -42,7 +42,7 @@ static void ftrace_event(struct buf *b, const struct event *event, struct style 
 	buf_dec_pad(b, event->record->cpu, 3);
 	buf_str(b, "] ");
 	if (style->when.mode != WHEN_NONE) {
-		when_put(b, &style->when, event->record->time);
+		when_put(b, &style->when, event->record->time, WHEN_FULL);
 		buf_str(b, ": ");
 	}
 	escape_put(b, span_str(event->format->name), ESCAPE_KERNEL);

@@ -13,8 +13,7 @@ struct style {
 	bool color;
 	bool utf8; /* the reader takes UTF-8 */
 	bool verbose; /* with what is otherwise left out: device and inode */
-	bool aligned; /* columns are padded: a wide terminal, a file, a pipe; on a
-				 * narrow one lines are brief */
+	unsigned int width; /* columns that a line should fit, 0: no limit */
 };
 
 /* One form of output: a line for an event, one for lost events, maybe one for the end. */

@@ -6,8 +6,10 @@
 #include "output/escape.h"
 #include "output/payload.h"
 #include "output/text_impl.h"
+#include "output/width.h"
 
-#define TASK_WIDTH 22
+/* 15 characters in quotes, unless what is in it has to be escaped. */
+#define COMM_MAX 17
 
 static void other_line(struct line *l)
 {
@@ -50,8 +52,6 @@ static void put_trimmed(struct line *l, const struct piece *piece)
 static void put_rest(struct line *l)
 {
 	const struct format *format = l->event->format;
-	const char *sep = l->style->aligned ? "  " : " ";
-
 	if (l->shown == UINT64_MAX)
 		return;
 	for (size_t i = 0; i < format->num_fields; i++) {
@@ -63,7 +63,7 @@ static void put_rest(struct line *l)
 		if (field->role && !line_has(l, field->role) && !l->event->partial)
 			continue;
 		piece = labelled_piece(format, field);
-		buf_str(l->b, sep);
+		buf_str(l->b, l->layout->gap);
 		escape_put(l->b, piece ? piece->label : span_str(field->name), ESCAPE_KERNEL);
 		buf_put(l->b, '=');
 		if (piece)
@@ -75,6 +75,15 @@ static void put_rest(struct line *l)
 		buf_str(l->b, " (the record is cut off)");
 }
 
+static void put_buffer(struct line *l, const struct record *record)
+{
+	if (!*record->buffer)
+		return;
+	buf_str(l->b, l->layout->gap);
+	buf_str(l->b, "buffer ");
+	escape_text(l->b, span_str(record->buffer), l->style->utf8);
+}
+
 static void (*const lines[KIND_COUNT])(struct line *l) = {
 	[KIND_DENY] = line_deny, [KIND_DOMAIN] = line_domain, [KIND_RULESET] = line_ruleset_event,
 	[KIND_RULE] = line_rule, [KIND_CHECK] = line_check,   [KIND_OTHER] = other_line,
@@ -82,15 +91,15 @@ static void (*const lines[KIND_COUNT])(struct line *l) = {
 
 static void put_task(struct line *l)
 {
-	size_t start;
+	size_t start = l->b->len;
 
-	line_paint(l, COLOR_TASK);
-	start = l->b->len;
 	escape_text(l->b, l->event->comm, l->style->utf8);
+	if (l->layout->brief && !buf_failed(l->b))
+		text_shorten(l->b, start, l->b->len - start, COMM_MAX, l->style->utf8);
 	buf_put(l->b, '[');
 	buf_sdec(l->b, (int32_t)event_number(l->event, ROLE_PID));
 	buf_put(l->b, ']');
-	line_pad_painted(l, start, TASK_WIDTH);
+	line_pad(l, start, l->layout->task);
 }
 
 static void put_time(struct line *l, struct style *style)
@@ -98,25 +107,30 @@ static void put_time(struct line *l, struct style *style)
 	if (style->when.mode == WHEN_NONE)
 		return;
 	line_paint(l, COLOR_QUIET);
-	when_put(l->b, &style->when, l->event->record->time);
+	when_put(l->b, &style->when, l->event->record->time, l->layout->when);
 	line_paint(l, COLOR_RESET);
-	buf_str(l->b, style->aligned ? "  " : " ");
+	buf_str(l->b, l->layout->gap);
 }
 
 static void text_event(struct buf *b, const struct event *event, struct style *style)
 {
-	struct line l = { .b = b, .event = event, .style = style };
+	struct line l = {
+		.b = b,
+		.event = event,
+		.style = style,
+		.layout = layout_of(style),
+		.begin = b->len,
+	};
 
 	put_time(&l, style);
-	if (*event->record->buffer) {
-		escape_text(b, span_str(event->record->buffer), style->utf8);
-		buf_str(b, ": ");
-	}
 	put_task(&l);
 	if (event->format->kind != KIND_DENY)
 		line_paint(&l, COLOR_QUIET);
 	lines[event->format->kind](&l);
+	l.extra = b->len;
 	put_rest(&l);
+	put_buffer(&l, event->record);
+	line_fit(&l);
 	line_paint(&l, COLOR_RESET);
 	buf_put(b, '\n');
 }

@@ -3,17 +3,14 @@
 #include "output/escape.h"
 #include "output/text_impl.h"
 
-#define WHAT_WIDTH   24
-#define OBJECT_WIDTH 32
-
 /* Denials that have no access right, and names that read better in words. */
 static const struct {
 	const char *name;
 	const char *words;
 } denial_words[] = {
 	{ "change_topology", "mount topology" },
-	{ "deny_scope_signal", "signal" },
-	{ "deny_scope_abstract_unix_socket", "abstract unix socket" },
+	{ "scope_signal", "signal" },
+	{ "scope_abstract_unix_socket", "abstract socket" },
 };
 
 static void put_words(struct line *l, const char *name)
@@ -24,8 +21,6 @@ static void put_words(struct line *l, const char *name)
 		buf_str(l->b, denial_words[i].words);
 		return;
 	}
-	if (!strncmp(name, "deny_", strlen("deny_")))
-		name += strlen("deny_");
 	escape_put(l->b, span_str(name), ESCAPE_CONTROL);
 }
 
@@ -51,7 +46,7 @@ static void put_denied(struct line *l)
 	if (line_has(l, ROLE_BLOCKERS))
 		put_blockers(l);
 	else
-		put_words(l, l->event->format->short_name);
+		put_words(l, denial_name(l->event->format));
 }
 
 static void put_verdict(struct line *l)
@@ -71,7 +66,7 @@ static void put_verdict(struct line *l)
 		break;
 	case VERDICT_NOT_LOGGED:
 		buf_str(l->b, "no audit");
-		buf_str(l->b, line_brief(l) ? "" : reasons[why]);
+		buf_str(l->b, l->layout->brief ? "" : reasons[why]);
 		break;
 	default:
 		buf_str(l->b, "audit unknown");
@@ -82,21 +77,25 @@ static void put_verdict(struct line *l)
 
 void line_deny(struct line *l)
 {
-	size_t start;
+	size_t start = l->b->len;
 
 	line_paint(l, COLOR_DENIED);
-	start = l->b->len;
 	buf_str(l->b, "denied ");
 	put_denied(l);
-	line_pad_painted(l, start, WHAT_WIDTH);
+	line_paint(l, COLOR_RESET);
+	line_pad(l, start, l->layout->what);
 	start = l->b->len;
+	line_paint(l, COLOR_OBJECT);
 	line_object(l);
-	line_pad(l, start, OBJECT_WIDTH);
+	line_paint(l, COLOR_RESET);
+	line_pad_object(l, start);
 	line_paint(l, COLOR_QUIET);
 	if (line_has(l, ROLE_DOMAIN)) {
-		buf_str(l->b, line_brief(l) ? "" : "domain ");
-		line_id(l, ROLE_DOMAIN);
-		buf_str(l->b, l->style->aligned ? "  " : " ");
+		start = l->b->len;
+		line_domain_id(l, ROLE_DOMAIN);
+		buf_str(l->b, l->layout->gap);
+		l->domain = (struct part){ start, l->b->len - start };
 	}
+	l->verdict = l->b->len;
 	put_verdict(l);
 }

@@ -1,17 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include "model/port.h"
 #include "output/text_impl.h"
+#include "output/value.h"
 
 static void put_device(struct line *l)
 {
-	uint64_t dev;
-
 	if (line_has(l, ROLE_DEV)) {
-		dev = line_number(l, ROLE_DEV);
 		buf_str(l->b, "dev ");
-		/* The kernel's own dev_t: MINORBITS is 20. */
-		buf_dec(l->b, dev >> 20);
-		buf_put(l->b, ':');
-		buf_dec(l->b, dev & 0xfffff);
+		value_dev(l->b, line_number(l, ROLE_DEV));
 		buf_put(l->b, ' ');
 	}
 	if (line_has(l, ROLE_INO)) {
@@ -35,18 +31,21 @@ static void put_file(struct line *l)
 	}
 }
 
-/* bind denials carry the source port, the others the destination's; which may be 0. */
+/* With the other side's port where it is there as well. */
 static void put_ports(struct line *l)
 {
 	uint64_t source = line_number(l, ROLE_SPORT), destination = line_number(l, ROLE_DPORT);
+	uint64_t port;
+	enum port_end end = denial_port(l->event, &port);
 
-	buf_str(l->b, "port ");
-	if (source && destination) {
+	if (end == PORT_LOCAL || source) {
+		buf_str(l->b, "port ");
 		buf_dec(l->b, source);
-		buf_str(l->b, " to port ");
+		buf_str(l->b, destination ? " " : "");
+	}
+	if (end == PORT_REMOTE || destination) {
+		buf_str(l->b, "to port ");
 		buf_dec(l->b, destination);
-	} else {
-		buf_dec(l->b, source ? source : destination);
 	}
 }
 
@@ -68,8 +67,11 @@ static void put_peer(struct line *l)
 		}
 	}
 	if (line_number(l, ROLE_PEER_DOMAIN)) {
-		buf_str(l->b, " in domain ");
-		line_id(l, ROLE_PEER_DOMAIN);
+		size_t start = l->b->len;
+
+		buf_str(l->b, " in ");
+		line_domain_id(l, ROLE_PEER_DOMAIN);
+		l->peer_domain = (struct part){ start, l->b->len - start };
 	}
 }
 

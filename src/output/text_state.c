@@ -37,7 +37,7 @@ void line_ruleset_event(struct line *l)
 	const char *sep = ", handles ";
 
 	put_verb(l);
-	buf_put(l->b, ' ');
+	buf_str(l->b, l->layout->brief ? " ruleset " : " ");
 	line_ruleset(l);
 	for (size_t i = 0; i < sizeof(handled) / sizeof(*handled); i++) {
 		if (!line_has(l, handled[i].role) || !line_number(l, handled[i].role))
@@ -53,14 +53,15 @@ void line_ruleset_event(struct line *l)
 void line_rule(struct line *l)
 {
 	put_verb(l);
-	buf_str(l->b, " rule to ");
-	line_ruleset(l);
-	buf_str(l->b, ": ");
+	buf_str(l->b, " rule ");
 	if (line_has(l, ROLE_ACCESS)) {
 		line_mask(l, ROLE_ACCESS);
 		buf_put(l->b, ' ');
 	}
 	line_object(l);
+	l->rest = l->b->len;
+	buf_str(l->b, l->layout->brief ? " " : " to ");
+	line_ruleset(l);
 }
 
 void line_domain(struct line *l)
@@ -76,13 +77,13 @@ void line_domain(struct line *l)
 	put_verb(l);
 	buf_str(l->b, " domain ");
 	line_id(l, ROLE_DOMAIN);
+	if (line_number(l, ROLE_PARENT)) {
+		buf_str(l->b, " in ");
+		line_domain_id(l, ROLE_PARENT);
+	}
 	if (line_has(l, ROLE_RULESET)) {
 		buf_str(l->b, " from ");
 		line_ruleset(l);
-	}
-	if (line_number(l, ROLE_PARENT)) {
-		buf_str(l->b, " inside domain ");
-		line_id(l, ROLE_PARENT);
 	}
 	if (line_has(l, ROLE_COMPLETE))
 		buf_str(l->b,
@@ -128,6 +129,7 @@ void line_check(struct line *l)
 		buf_put(l->b, ' ');
 	}
 	line_object(l);
+	l->rest = l->b->len;
 	buf_str(l->b, ", domain ");
 	line_id(l, ROLE_DOMAIN);
 	buf_str(l->b, ": rule grants");

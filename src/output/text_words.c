@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "output/escape.h"
 #include "output/text_impl.h"
+#include "output/value.h"
 
 /* Of the 16 basic colours those that can be read on dark and on light. */
 static const char *const colors[] = {
-	[COLOR_DENIED] = "\033[1;31m", [COLOR_TASK] = "\033[36m", [COLOR_QUIET] = "\033[2m",
+	[COLOR_DENIED] = "\033[1;31m", [COLOR_OBJECT] = "\033[1m", [COLOR_QUIET] = "\033[2m",
 	[COLOR_LOST] = "\033[1;35m",   [COLOR_RESET] = "\033[0m",
 };
 
@@ -12,43 +13,6 @@ void line_paint(struct line *l, enum color color)
 {
 	if (l->style->color)
 		buf_str(l->b, colors[color]);
-}
-
-/* The columns that the bytes from @start on take. */
-static size_t width_from(const struct buf *b, size_t start)
-{
-	size_t width = 0;
-
-	for (size_t i = start; i < b->len; i++)
-		width += ((unsigned char)b->data[i] & 0xc0) != 0x80;
-	return width;
-}
-
-/* Ends a column of which @used is filled. */
-static void pad(struct line *l, size_t used, size_t width)
-{
-	if (l->style->aligned && used < width)
-		buf_fill(l->b, ' ', width - used);
-	buf_str(l->b, l->style->aligned ? "  " : " ");
-}
-
-void line_pad(struct line *l, size_t start, size_t width)
-{
-	pad(l, width_from(l->b, start), width);
-}
-
-void line_pad_painted(struct line *l, size_t start, size_t width)
-{
-	size_t used = width_from(l->b, start);
-
-	line_paint(l, COLOR_RESET);
-	pad(l, used, width);
-}
-
-/* On a narrow terminal only what matters most, unless all was asked for. */
-bool line_brief(const struct line *l)
-{
-	return !l->style->aligned && !l->style->verbose;
 }
 
 bool line_has(const struct line *l, enum role role)
@@ -69,8 +33,11 @@ void line_id(struct line *l, enum role role)
 
 void line_string(struct line *l, enum role role)
 {
+	size_t start = l->b->len;
+
 	l->shown |= 1ULL << role;
 	escape_text(l->b, event_bytes(l->event, role), l->style->utf8);
+	l->string = (struct part){ start, l->b->len - start };
 }
 
 const struct names *line_names(const struct line *l, enum role role)
@@ -104,10 +71,13 @@ void line_mask(struct line *l, enum role role)
 
 void line_ruleset(struct line *l)
 {
-	buf_str(l->b, "ruleset ");
-	line_id(l, ROLE_RULESET);
-	if (line_has(l, ROLE_RULESET_VERSION)) {
-		buf_put(l->b, '.');
-		buf_dec(l->b, line_number(l, ROLE_RULESET_VERSION));
-	}
+	buf_str(l->b, l->layout->brief ? "" : "ruleset ");
+	value_ruleset(l->b, l->event);
+	l->shown |= 1ULL << ROLE_RULESET | 1ULL << ROLE_RULESET_VERSION;
+}
+
+void line_domain_id(struct line *l, enum role role)
+{
+	buf_str(l->b, l->layout->brief ? "" : "domain ");
+	line_id(l, role);
 }

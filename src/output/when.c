@@ -34,17 +34,27 @@ bool when_clock_is_ticks(const char *clock)
 	return false;
 }
 
-static void put_fraction(struct buf *b, const struct when *when, uint64_t us)
+static const struct {
+	const char *wall, *dated; /* strftime(3)'s forms of a time of day */
+	unsigned int wall_digits, digits; /* of the fraction, of times of day and of others */
+	unsigned int width; /* of the seconds of others */
+} details[] = {
+	[WHEN_FULL] = { "%H:%M:%S", "%Y-%m-%d %H:%M:%S", 6, 6, SECONDS_WIDTH },
+	[WHEN_MS] = { "%H:%M:%S", "%H:%M:%S", 3, 3, SECONDS_WIDTH },
+	[WHEN_SECONDS] = { "%H:%M:%S", "%H:%M:%S", 0, 3, SECONDS_WIDTH },
+	[WHEN_WORD] = { "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S", 6, 6, 0 },
+};
+
+static void put_fraction(struct buf *b, uint64_t us, unsigned int digits)
 {
+	if (!digits)
+		return;
 	buf_put(b, '.');
-	if (when->brief)
-		buf_dec_pad(b, us / 1000, 3);
-	else
-		buf_dec_pad(b, us, 6);
+	buf_dec_pad(b, digits == 3 ? us / 1000 : us, digits);
 }
 
 /* Seconds and microseconds, rounded as the kernel's ns2usecs() does. */
-static void put_seconds(struct buf *b, const struct when *when, uint64_t ns)
+static void put_seconds(struct buf *b, uint64_t ns, enum when_detail detail)
 {
 	uint64_t us = ns / 1000 + (ns % 1000 >= 500);
 	uint64_t sec = us / USEC_PER_SEC;
@@ -52,35 +62,35 @@ static void put_seconds(struct buf *b, const struct when *when, uint64_t ns)
 
 	for (uint64_t v = sec; v >= 10; v /= 10)
 		width++;
-	if (width < SECONDS_WIDTH && !when->brief)
-		buf_fill(b, ' ', SECONDS_WIDTH - width);
+	if (width < details[detail].width)
+		buf_fill(b, ' ', details[detail].width - width);
 	buf_dec(b, sec);
-	put_fraction(b, when, us % USEC_PER_SEC);
+	put_fraction(b, us % USEC_PER_SEC, details[detail].digits);
 }
 
 /* The second's text is kept: most events are of the same one as that before. */
 static void put_second(struct buf *b, struct when *when, time_t second,
 		       struct tm *(*split)(const time_t *, struct tm *), const char *form)
 {
-	if (!when->text_len || second != when->second) {
+	if (second != when->second || form != when->form) {
 		struct tm tm;
 
 		if (!split(&second, &tm))
 			memset(&tm, 0, sizeof(tm));
 		when->second = second;
+		when->form = form;
 		when->text_len = strftime(when->text, sizeof(when->text), form, &tm);
 	}
 	buf_add(b, when->text, when->text_len);
 }
 
-static void put_wall(struct buf *b, struct when *when, uint64_t time)
+static void put_wall(struct buf *b, struct when *when, uint64_t time, enum when_detail detail)
 {
 	uint64_t ns = time + when->wall_offset;
-	bool date = when->date && !when->brief;
 
 	put_second(b, when, ns / NSEC_PER_SEC, localtime_r,
-		   date ? "%Y-%m-%d %H:%M:%S" : "%H:%M:%S");
-	put_fraction(b, when, ns % NSEC_PER_SEC / 1000);
+		   when->date ? details[detail].dated : details[detail].wall);
+	put_fraction(b, ns % NSEC_PER_SEC / 1000, details[detail].wall_digits);
 }
 
 bool when_put_utc(struct buf *b, struct when *when, uint64_t time)
@@ -96,7 +106,7 @@ bool when_put_utc(struct buf *b, struct when *when, uint64_t time)
 	return true;
 }
 
-static void put_delta(struct buf *b, struct when *when, uint64_t time)
+static void put_delta(struct buf *b, struct when *when, uint64_t time, enum when_detail detail)
 {
 	uint64_t delta = when->has_last && time > when->last ? time - when->last : 0;
 
@@ -105,19 +115,19 @@ static void put_delta(struct buf *b, struct when *when, uint64_t time)
 	if (when->ticks)
 		buf_dec(b, delta);
 	else
-		put_seconds(b, when, delta);
+		put_seconds(b, delta, detail);
 }
 
-void when_put(struct buf *b, struct when *when, uint64_t time)
+void when_put(struct buf *b, struct when *when, uint64_t time, enum when_detail detail)
 {
 	if (when->mode == WHEN_NONE)
 		return;
 	if (when->mode == WHEN_DELTA)
-		put_delta(b, when, time);
+		put_delta(b, when, time, detail);
 	else if (when->ticks)
 		buf_dec(b, time);
 	else if (when->mode == WHEN_WALL && when->has_wall)
-		put_wall(b, when, time);
+		put_wall(b, when, time, detail);
 	else
-		put_seconds(b, when, time);
+		put_seconds(b, time, detail);
 }

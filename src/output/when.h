@@ -15,6 +15,14 @@ enum when_mode {
 	WHEN_NONE,
 };
 
+/* How much of a time is printed. */
+enum when_detail {
+	WHEN_FULL, /* microseconds, and the date where there is one */
+	WHEN_MS, /* milliseconds */
+	WHEN_SECONDS, /* a time of day without a fraction, other times as WHEN_MS */
+	WHEN_WORD, /* microseconds, in one word: 2026-11-25T13:19:11.239754 */
+};
+
 /* How times of one trace are printed. */
 struct when {
 	enum when_mode mode;
@@ -22,11 +30,11 @@ struct when {
 	bool has_wall; /* wall_offset makes nanoseconds since 1970 */
 	int64_t wall_offset;
 	bool date; /* with the date */
-	bool brief; /* milliseconds instead of microseconds, no padding */
 	/* from here on private */
 	uint64_t last;
 	bool has_last;
 	time_t second; /* whose text is kept */
+	const char *form; /* strftime(3)'s, of that text */
 	char text[32];
 	size_t text_len;
 };
@@ -44,7 +52,7 @@ bool when_clock_is_ticks(const char *clock);
  * when_put - Appends a time of the trace clock; nothing with WHEN_NONE.
  * Calls come in the order of the output.
  */
-void when_put(struct buf *b, struct when *when, uint64_t time);
+void when_put(struct buf *b, struct when *when, uint64_t time, enum when_detail detail);
 
 /**
  * when_put_utc - Appends a time of the trace clock as "2026-11-25T13:19:11.239754123Z",

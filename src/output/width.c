@@ -5,6 +5,9 @@
 
 #include "output/escape.h"
 
+/* What is left of a path's beginning, if it takes the end of the last component. */
+#define HEAD_MIN 4
+
 static struct span rest_of(struct span s, size_t from)
 {
 	return (struct span){ s.data + from, s.len - from };
@@ -140,6 +143,15 @@ void text_remove(struct buf *b, size_t start, size_t len)
 	b->len -= len;
 }
 
+void text_insert(struct buf *b, size_t start, size_t n)
+{
+	if (!buf_room(b, n))
+		return;
+	memmove(b->data + start + n, b->data + start, b->len - start);
+	memset(b->data + start, ' ', n);
+	b->len += n;
+}
+
 /* Replaces @len bytes at @start. */
 static void replace(struct buf *b, size_t start, size_t len, struct span by)
 {
@@ -158,15 +170,20 @@ size_t text_shorten(struct buf *b, size_t start, size_t len, size_t columns, boo
 	if (text_width(s) <= columns)
 		return len;
 	room = columns > dots_width ? columns - dots_width : 0;
-	/* A last component that leaves too little of the beginning loses its own. */
+	head = room / 4 < HEAD_MIN ? room / 4 : HEAD_MIN;
 	last = last_component(s);
-	if (last > room - room / 4)
-		last = room - room / 4;
+	if (last > room - head)
+		last = room - head;
 	to = ending(s, &last);
 	head = room - last;
 	from = fitting((struct span){ s.data, to }, &head);
 	replace(b, start + from, to - from, dots);
 	return len - (to - from) + dots.len;
+}
+
+size_t text_good_width(struct span text, bool utf8)
+{
+	return HEAD_MIN + text_width(ellipsis(utf8)) + last_component(text);
 }
 
 void text_cut(struct buf *b, size_t start, size_t columns, bool utf8)

@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <langinfo.h>
 #include <stdlib.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "output/line.h"
 #include "util/sink.h"
 #include "verbs/feed.h"
 #include "verbs/message.h"
+#include "verbs/terminal.h"
 #include "verbs/verb.h"
-
-/* From this width on a terminal gets aligned columns; so do files and pipes. */
-#define ALIGNED_COLUMNS 120
 
 enum color_mode {
 	COLOR_AUTO,
@@ -158,6 +155,9 @@ static int show_event(void *arg, const struct event *event)
 	show->style.when.ticks = clock->ticks;
 	show->style.when.has_wall = clock->has_wall;
 	show->style.when.wall_offset = clock->wall_offset;
+	/* The terminal may have been resized. */
+	if (show->style.width)
+		show->style.width = terminal_width(STDOUT_FILENO);
 	show->form->event(&show->sink.buf, event, &show->style);
 	return sink_full(&show->sink);
 }
@@ -189,15 +189,6 @@ static int show_summary(struct show *show)
 	return sink_flush(&show->sink);
 }
 
-static bool is_aligned(void)
-{
-	struct winsize size;
-
-	if (!isatty(STDOUT_FILENO) || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) < 0)
-		return true;
-	return !size.ws_col || size.ws_col >= ALIGNED_COLUMNS;
-}
-
 /* no-color.org: set and not empty. */
 static bool wants_color(enum color_mode mode)
 {
@@ -222,7 +213,7 @@ static int show(const struct feed_options *feed_options, const struct show_optio
 			.color = wants_color(options->color),
 			.utf8 = !strcmp(nl_langinfo(CODESET), "UTF-8"),
 			.verbose = options->verbose,
-			.aligned = is_aligned(),
+			.width = terminal_width(STDOUT_FILENO),
 		},
 	};
 	static const struct feed_ops ops = { show_event, show_lost, show_batch };
@@ -230,7 +221,6 @@ static int show(const struct feed_options *feed_options, const struct show_optio
 	struct error err = {}, late = {};
 	int status, ret;
 
-	s.style.when.brief = s.form == &text_form && !s.style.aligned && !s.style.verbose;
 	ret = feed_open(&s.feed, feed_options, &status, &err);
 	if (ret) {
 		error_print(&err);

@@ -24,7 +24,7 @@ _lltrace() {
 		return
 	done
 	if [ "$COMP_CWORD" = 1 ]; then
-		mapfile -t COMPREPLY < <(compgen -W 'show record recover list filter doctor clean help --help --version' -- "$cur")
+		mapfile -t COMPREPLY < <(compgen -W 'show record recover stat list filter doctor clean help --help --version' -- "$cur")
 		return
 	fi
 	case $prev in
@@ -36,6 +36,7 @@ _lltrace() {
 		mapfile -t COMPREPLY < <(compgen -W "$(tr -d '[]' < /sys/kernel/tracing/trace_clock 2> /dev/null)" -- "$cur")
 		;;
 	-u | --user) mapfile -t COMPREPLY < <(compgen -u -- "$cur") ;;
+	--by) mapfile -t COMPREPLY < <(compgen -W 'program pid domain right path port event' -- "$cur") ;;
 	--file-version) mapfile -t COMPREPLY < <(compgen -W '6 7' -- "$cur") ;;
 	-p | --pid | -P | --only-pid)
 		mapfile -t COMPREPLY < <(compgen -W "$(ps -e -o pid= 2> /dev/null)" -- "$cur")
@@ -46,7 +47,7 @@ _lltrace() {
 	-f | --filter | -d | --domain | --port | -n | --count | --time | -b | --buffer-size | --max-size | --subbuf-size) ;;
 	*)
 		case $verb:$cur in
-		help:*) mapfile -t COMPREPLY < <(compgen -W 'show record recover list filter doctor clean' -- "$cur") ;;
+		help:*) mapfile -t COMPREPLY < <(compgen -W 'show record recover stat list filter doctor clean' -- "$cur") ;;
 		show:-*)
 			mapfile -t COMPREPLY < <(compgen -W '--event --audit-equivalent --pid --only-pid
 				--comm --domain --right --path --port --filter --user --count --time --input --format --json --timestamps --clock --color
@@ -57,6 +58,11 @@ _lltrace() {
 				--comm --domain --right --path --port --filter --user --count --time --output --buffer-size --clock --max-size
 				--compress --file-version --subbuf-size --fail-on-loss --quiet --verbose
 				--help' -- "$cur")
+			;;
+		stat:-*)
+			mapfile -t COMPREPLY < <(compgen -W '--event --audit-equivalent --pid --only-pid
+				--comm --domain --right --path --port --filter --user --count --time --input --by
+				--json --no-headings --quiet --help' -- "$cur")
 			;;
 		filter:-*)
 			mapfile -t COMPREPLY < <(compgen -W '--event --audit-equivalent --pid --only-pid

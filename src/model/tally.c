@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "model/tally.h"
+
+#include <errno.h>
+#include <search.h>
+#include <stdlib.h>
+
+/* In a balanced tree no choice of keys makes it slow. */
+struct tally {
+	void *tree;
+	const struct tally_row **rows; /* all that are in the tree */
+	size_t num;
+	size_t max_rows, max_bytes, bytes;
+	struct tally_row others;
+};
+
+static int by_key(const void *a, const void *b)
+{
+	const struct tally_row *x = a, *y = b;
+	size_t len = x->key.len < y->key.len ? x->key.len : y->key.len;
+	int order = len ? memcmp(x->key.data, y->key.data, len) : 0;
+
+	return order ? order : (x->key.len > y->key.len) - (x->key.len < y->key.len);
+}
+
+static int by_count(const void *a, const void *b)
+{
+	const struct tally_row *const *x = a, *const *y = b;
+
+	if ((*x)->count != (*y)->count)
+		return (*x)->count < (*y)->count ? 1 : -1;
+	if ((*x)->first != (*y)->first)
+		return (*x)->first > (*y)->first ? 1 : -1;
+	return by_key(*x, *y);
+}
+
+struct tally *tally_new(size_t max_rows, size_t max_bytes)
+{
+	struct tally *tally = calloc(1, sizeof(*tally));
+
+	if (!tally)
+		return NULL;
+	tally->max_rows = max_rows;
+	tally->max_bytes = max_bytes;
+	tally->rows = calloc(max_rows ? max_rows : 1, sizeof(*tally->rows));
+	if (!tally->rows) {
+		free(tally);
+		return NULL;
+	}
+	return tally;
+}
+
+static struct tally_row *new_row(struct span key)
+{
+	struct tally_row *row = calloc(1, sizeof(*row) + key.len);
+
+	if (row) {
+		if (key.len)
+			memcpy(row + 1, key.data, key.len);
+		row->key = (struct span){ (const char *)(row + 1), key.len };
+	}
+	return row;
+}
+
+/* The row of a key, made if there is room for it; NULL without memory. */
+static struct tally_row *find_row(struct tally *tally, struct span key)
+{
+	const struct tally_row wanted = { .key = key };
+	struct tally_row *const *found = tfind(&wanted, &tally->tree, by_key);
+	struct tally_row *row;
+
+	if (found)
+		return *found;
+	if (tally->num == tally->max_rows || key.len > tally->max_bytes - tally->bytes)
+		return &tally->others;
+	row = new_row(key);
+	if (!row || !tsearch(row, &tally->tree, by_key)) {
+		free(row);
+		return NULL;
+	}
+	tally->rows[tally->num++] = row;
+	tally->bytes += key.len;
+	return row;
+}
+
+int tally_add(struct tally *tally, struct span key, enum verdict verdict, uint64_t time)
+{
+	struct tally_row *row = find_row(tally, key);
+
+	if (!row)
+		return -ENOMEM;
+	if (!row->count++)
+		row->first = time;
+	row->last = time;
+	row->by_verdict[verdict]++;
+	return 0;
+}
+
+const struct tally_row *const *tally_rows(struct tally *tally, size_t *num)
+{
+	*num = tally->num;
+	if (!tally->num)
+		return NULL;
+	qsort(tally->rows, tally->num, sizeof(*tally->rows), by_count);
+	return tally->rows;
+}
+
+const struct tally_row *tally_others(const struct tally *tally)
+{
+	return &tally->others;
+}
+
+/* The rows are freed by the list of them. */
+static void keep_row(void *row)
+{
+}
+
+void tally_free(struct tally *tally)
+{
+	if (!tally)
+		return;
+	tdestroy(tally->tree, keep_row);
+	for (size_t i = 0; i < tally->num; i++)
+		free((struct tally_row *)tally->rows[i]);
+	free(tally->rows);
+	free(tally);
+}

@@ -29,7 +29,7 @@ _lltrace() {
 	fi
 	case $prev in
 	-e | --event) mapfile -t COMPREPLY < <(compgen -W "$(_lltrace_events)" -- "$cur") ;;
-	--format) mapfile -t COMPREPLY < <(compgen -W 'text ftrace json' -- "$cur") ;;
+	--format) mapfile -t COMPREPLY < <(compgen -W 'text ftrace json audit' -- "$cur") ;;
 	--color) mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$cur") ;;
 	-T | --timestamps) mapfile -t COMPREPLY < <(compgen -W 'wall clock delta none' -- "$cur") ;;
 	-C | --clock)

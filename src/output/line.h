@@ -4,6 +4,7 @@
 
 #include "model/event.h"
 #include "model/summary.h"
+#include "output/audit.h"
 #include "output/when.h"
 #include "util/buf.h"
 
@@ -14,6 +15,8 @@ struct style {
 	bool utf8; /* the reader takes UTF-8 */
 	bool verbose; /* with what is otherwise left out: device and inode */
 	unsigned int width; /* columns that a line should fit, 0: no limit */
+	/* from here on private to a form */
+	struct audit_log audit;
 };
 
 /* One form of output: a line for an event, one for lost events, maybe one for the end. */
@@ -33,6 +36,9 @@ extern const struct line_form text_form;
 
 /* As the kernel's trace file has it; the payload byte for byte. */
 extern const struct line_form ftrace_form;
+
+/* The records that audit would write: denials and the domains they are of, nothing else. */
+extern const struct line_form audit_form;
 
 /* An object a line, for programs: event.schema.json. */
 extern const struct line_form json_form;

@@ -36,7 +36,8 @@ struct show {
 
 static int set_format(void *target, const char *arg, struct error *err)
 {
-	static const struct line_form *const forms[] = { &text_form, &ftrace_form, &json_form };
+	static const struct line_form *const forms[] = { &text_form, &ftrace_form, &json_form,
+							 &audit_form };
 	struct show_options *o = target;
 
 	for (size_t i = 0; i < sizeof(forms) / sizeof(*forms); i++) {
@@ -45,8 +46,8 @@ static int set_format(void *target, const char *arg, struct error *err)
 		o->form = forms[i];
 		return 0;
 	}
-	return error_set(err, -EINVAL, "no format is called '%s': there are text, ftrace and json",
-			 arg);
+	return error_set(err, -EINVAL,
+			 "no format is called '%s': there are text, ftrace, json and audit", arg);
 }
 
 static int set_json(void *target, const char *arg, struct error *err)
@@ -110,7 +111,9 @@ static int set_verbose(void *target, const char *arg, struct error *err)
 static const struct option_def show_options[] = {
 	{ 'i', "input", "FILE", "read the recording FILE, as the operand does", set_input },
 	{ 0, "format", "FORM",
-	  "text (default); ftrace: as the kernel prints it;\njson: an object a line", set_format },
+	  "text (default); ftrace: as the kernel prints it;\njson: an object a line; audit: "
+	  "audit's records",
+	  set_format },
 	{ 'j', "json", NULL, "the same as --format json", set_json },
 	{ 'T', "timestamps", "WHICH", "wall (default), clock, delta or none", set_timestamps },
 	{ 'C', "clock", "NAME", "trace clock of a live trace (default boot)", set_clock },
@@ -246,9 +249,21 @@ static int show(const struct feed_options *feed_options, const struct show_optio
 		status = EXIT_FAILED;
 	}
 	sink_done(&s.sink);
+	audit_log_done(&s.style.audit);
 	error_done(&err);
 	error_done(&late);
 	return program_exit_status(feed_options->select, &program, status);
+}
+
+/* Audit's records have a time, whatever else, and are of denials and the domains they are of. */
+static int prepare_audit(struct show_options *options, struct select_options *select,
+			 struct error *err)
+{
+	if (options->form != &audit_form)
+		return 0;
+	if (options->has_when && options->when != WHEN_WALL && options->when != WHEN_CLOCK)
+		return error_set(err, -EINVAL, "--format audit takes -T wall or clock");
+	return select->events.num ? 0 : selection_add(&select->events, "deny,domain", err);
 }
 
 static int show_run(int argc, char **argv)
@@ -271,7 +286,8 @@ static int show_run(int argc, char **argv)
 		if (operands.num && options.input)
 			status = usage_error("show", "unexpected argument '%s' beside -i",
 					     operands.v[0]);
-		else if (select_options_check(&select, &operands, feed_options.file, &err))
+		else if (select_options_check(&select, &operands, feed_options.file, &err) ||
+			 prepare_audit(&options, &select, &err))
 			status = usage_error("show", "%s", err.what);
 		else
 			status = show(&feed_options, &options);

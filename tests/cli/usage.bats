@@ -89,7 +89,7 @@ usage() {
 	usage show -T yesterday
 	usage show --color sometimes
 	usage show --format xml
-	[[ $output == *"there are text, ftrace and json"* ]]
+	[[ $output == *"there are text, ftrace, json and audit"* ]]
 	usage show --json=1
 	usage list -j a b
 	usage show -e ''

@@ -24,7 +24,7 @@ _lltrace() {
 		return
 	done
 	if [ "$COMP_CWORD" = 1 ]; then
-		mapfile -t COMPREPLY < <(compgen -W 'show record recover stat list filter doctor clean help --help --version' -- "$cur")
+		mapfile -t COMPREPLY < <(compgen -W 'show record recover stat domains list filter doctor clean help --help --version' -- "$cur")
 		return
 	fi
 	case $prev in
@@ -47,7 +47,7 @@ _lltrace() {
 	-f | --filter | -d | --domain | --port | -n | --count | --time | -b | --buffer-size | --max-size | --subbuf-size) ;;
 	*)
 		case $verb:$cur in
-		help:*) mapfile -t COMPREPLY < <(compgen -W 'show record recover stat list filter doctor clean' -- "$cur") ;;
+		help:*) mapfile -t COMPREPLY < <(compgen -W 'show record recover stat domains list filter doctor clean' -- "$cur") ;;
 		show:-*)
 			mapfile -t COMPREPLY < <(compgen -W '--event --audit-equivalent --pid --only-pid
 				--comm --domain --right --path --port --filter --user --count --time --input --format --json --timestamps --clock --color
@@ -63,6 +63,11 @@ _lltrace() {
 			mapfile -t COMPREPLY < <(compgen -W '--event --audit-equivalent --pid --only-pid
 				--comm --domain --right --path --port --filter --user --count --time --input --by
 				--json --no-headings --quiet --help' -- "$cur")
+			;;
+		domains:-*)
+			mapfile -t COMPREPLY < <(compgen -W '--event --audit-equivalent --pid --only-pid
+				--comm --domain --right --path --port --filter --user --count --time --input --json
+				--quiet --help' -- "$cur")
 			;;
 		filter:-*)
 			mapfile -t COMPREPLY < <(compgen -W '--event --audit-equivalent --pid --only-pid

@@ -45,28 +45,9 @@ const struct names *line_names(const struct line *l, enum role role)
 	return &l->event->format->by_role[role]->names;
 }
 
-/* Names that fill a whole table of this size are said as "all". */
-#define MANY_RIGHTS 4
-
-static bool is_all(const struct names *names, uint64_t mask)
-{
-	uint64_t all = 0;
-
-	for (size_t i = 0; i < names->num; i++)
-		all |= names->v[i].value;
-	return names->num >= MANY_RIGHTS && mask == all;
-}
-
 void line_mask(struct line *l, enum role role)
 {
-	uint64_t mask = line_number(l, role);
-
-	if (is_all(line_names(l, role), mask))
-		buf_str(l->b, "all");
-	else if (!mask)
-		buf_str(l->b, "nothing");
-	else
-		names_put_mask(line_names(l, role), l->b, mask, ",");
+	value_mask(l->b, line_names(l, role), line_number(l, role));
 }
 
 void line_ruleset(struct line *l)

@@ -39,3 +39,25 @@ void value_blocked(struct buf *b, const struct event *event, const char *delim)
 		buf_hex(b, type);
 	}
 }
+
+/* Names that fill a whole table of this size are said as "all". */
+#define MANY_RIGHTS 4
+
+static bool is_all(const struct names *names, uint64_t mask)
+{
+	uint64_t all = 0;
+
+	for (size_t i = 0; i < names->num; i++)
+		all |= names->v[i].value;
+	return names->num >= MANY_RIGHTS && mask == all;
+}
+
+void value_mask(struct buf *b, const struct names *names, uint64_t mask)
+{
+	if (is_all(names, mask))
+		buf_str(b, "all");
+	else if (!mask)
+		buf_str(b, "nothing");
+	else
+		names_put_mask(names, b, mask, ",");
+}

@@ -20,4 +20,7 @@ void value_ruleset(struct buf *b, const struct event *event);
  */
 void value_blocked(struct buf *b, const struct event *event, const char *delim);
 
+/** value_mask - Appends the names of a mask's bits, for people: or "all", or "nothing". */
+void value_mask(struct buf *b, const struct names *names, uint64_t mask);
+
 #endif

@@ -4,9 +4,8 @@
 #include <unistd.h>
 
 #include "output/stat.h"
-#include "util/sink.h"
-#include "verbs/feed.h"
 #include "verbs/message.h"
+#include "verbs/report.h"
 #include "verbs/terminal.h"
 #include "verbs/verb.h"
 
@@ -23,8 +22,9 @@ struct stat_options {
 };
 
 struct stat {
+	const struct stat_options *options;
+	bool from_file;
 	struct tally *tally;
-	const struct tally_by *by;
 	struct buf key;
 };
 
@@ -98,97 +98,59 @@ static int stat_event(void *arg, const struct event *event)
 	if (event->format->kind != KIND_DENY)
 		return 0;
 	stat->key.len = 0;
-	tally_key_put(&stat->key, stat->by, event);
+	tally_key_put(&stat->key, &stat->options->by, event);
 	if (buf_failed(&stat->key))
 		return -ENOMEM;
 	return tally_add(stat->tally, (struct span){ stat->key.data, stat->key.len },
 			 denial_verdict(event, NULL), event->record->time);
 }
 
-/* How many were lost, the summary knows. */
-static int stat_lost(void *arg, const struct record *record)
+static int stat_print(void *arg, struct buf *b, const struct feed *feed)
 {
-	return 0;
-}
-
-static int stat_batch(void *arg, int interrupt_fd)
-{
-	return 0;
-}
-
-static int print(struct stat *stat, const struct feed *feed, const struct stat_options *options,
-		 bool date)
-{
+	struct stat *stat = arg;
 	const struct feed_clock *clock = feed_clock(feed);
 	struct summary summary = feed_summary(feed);
 	struct stat_report report = {
 		.tally = stat->tally,
-		.by = stat->by,
+		.by = &stat->options->by,
 		.when = { .mode = WHEN_WALL,
 			  .ticks = clock->ticks,
 			  .has_wall = clock->has_wall,
 			  .wall_offset = clock->wall_offset,
-			  .date = date },
+			  .date = stat->from_file },
 		.lost = summary.lost,
 		.lost_unknown = summary.lost_unknown,
 		.utf8 = !strcmp(nl_langinfo(CODESET), "UTF-8"),
 		.width = terminal_width(STDOUT_FILENO),
-		.headings = !options->no_headings,
+		.headings = !stat->options->no_headings,
 	};
-	struct sink sink;
 	size_t num;
-	int ret = 0;
 
-	if (!tally_rows(stat->tally, &num) && summary.shown && !options->quiet)
+	if (!tally_rows(stat->tally, &num) && summary.shown && !stat->options->quiet)
 		message("none of these events is a denial");
-	sink_init(&sink, STDOUT_FILENO);
-	if (options->json)
-		stat_put_json(&sink.buf, &report);
-	else
-		ret = stat_put(&sink.buf, &report);
-	if (!ret)
-		ret = sink_flush(&sink);
-	sink_done(&sink);
-	return ret;
+	if (!stat->options->json)
+		return stat_put(b, &report);
+	stat_put_json(b, &report);
+	return 0;
 }
 
 static int stat(const struct feed_options *feed_options, const struct stat_options *options)
 {
-	static const struct feed_ops ops = { stat_event, stat_lost, stat_batch };
-	struct stat stat = { .tally = tally_new(MAX_ROWS, MAX_BYTES), .by = &options->by };
-	struct program_result program = {};
-	struct error err = {}, late = {};
-	struct feed *feed = NULL;
-	int status = EXIT_FAILED, ret;
+	static const struct report_ops ops = { stat_event, stat_print };
+	struct stat stat = {
+		.tally = tally_new(MAX_ROWS, MAX_BYTES),
+		.options = options,
+		.from_file = feed_options->file,
+	};
+	int status = EXIT_FAILED;
 
-	ret = stat.tally ? feed_open(&feed, feed_options, &status, &err) : -ENOMEM;
-	if (!ret) {
-		status = EXIT_FAILED;
-		ret = feed_run(feed, &ops, &stat, &err);
-		/* What came before an error is counted. */
-		if (!ret || (ret != -EPIPE && ret != -ENOMEM)) {
-			int printed = print(&stat, feed, options, feed_options->file != NULL);
-
-			ret = ret ? ret : printed;
-		}
-		program = feed_program(feed);
-	}
-	if (!ret || ret == -EPIPE) {
-		status = 0;
-	} else {
-		if (!err.what)
-			error_set(&err, ret, "cannot count: %s", strerror(-ret));
-		error_print(&err);
-	}
-	if (feed_close(feed, &late)) {
-		error_print(&late);
-		status = EXIT_FAILED;
-	}
+	if (stat.tally)
+		status = report_run(feed_options, &ops, &stat);
+	else
+		message("out of memory");
 	tally_free(stat.tally);
 	buf_done(&stat.key);
-	error_done(&err);
-	error_done(&late);
-	return program_exit_status(feed_options->select, &program, status);
+	return status;
 }
 
 /* Denials are what is counted, whatever else there is. */

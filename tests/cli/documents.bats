@@ -12,7 +12,7 @@ options() {
 }
 
 @test "every option of -h stands in the manual page, and no other" {
-	for verb in show record recover stat list filter doctor clean; do
+	for verb in show record recover stat domains list filter doctor clean; do
 		options "$verb" > "$BATS_TEST_TMPDIR/help"
 		[ -s "$BATS_TEST_TMPDIR/help" ]
 		sed -n "/^# OPTIONS OF ${verb^^}/,/^# [^O]/p" "$top/man/lltrace.1.scd" |
@@ -24,7 +24,7 @@ options() {
 
 @test "every option of -h is completed, and no other" {
 	. "$top/completions/lltrace.bash"
-	for verb in show record recover stat list filter doctor clean; do
+	for verb in show record recover stat domains list filter doctor clean; do
 		options "$verb" > "$BATS_TEST_TMPDIR/help"
 		COMP_WORDS=(lltrace "$verb" --) COMP_CWORD=2
 		_lltrace

@@ -51,7 +51,7 @@ wait_for() {
 # start VERB ARGS...: lltrace in the background, armed when this returns; $pid
 start() {
 	rm -f err
-	"$LLTRACE" "$@" > out 2> err 3>&- &
+	env --default-signal=HUP,INT,TERM "$LLTRACE" "$@" > out 2> err 3>&- &
 	pid=$!
 	wait_for err 'tracing [0-9]* event'
 }

@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "model/domains.h"
+
+#include <errno.h>
+#include <search.h>
+#include <stdlib.h>
+
+struct domains {
+	void *domain_tree, *ruleset_tree; /* by ID; no choice of IDs makes a tree slow */
+	struct domain *first_domain, **last_domain;
+	struct ruleset *first_ruleset, **last_ruleset;
+	size_t room; /* bytes left */
+	uint64_t left_out;
+};
+
+/* Every node of a tree begins with what is compared. */
+struct node {
+	void *next;
+	uint64_t id;
+};
+
+_Static_assert(offsetof(struct domain, id) == offsetof(struct node, id) &&
+		       offsetof(struct ruleset, id) == offsetof(struct node, id),
+	       "domains and rulesets are nodes");
+
+static int by_id(const void *a, const void *b)
+{
+	const struct node *x = a, *y = b;
+
+	return (x->id > y->id) - (x->id < y->id);
+}
+
+struct domains *domains_new(size_t max_bytes)
+{
+	struct domains *d = calloc(1, sizeof(*d));
+
+	if (!d)
+		return NULL;
+	d->last_domain = &d->first_domain;
+	d->last_ruleset = &d->first_ruleset;
+	d->room = max_bytes;
+	return d;
+}
+
+/* Memory within the limit; NULL and 0 in *@ret when the limit is reached. */
+static void *take(struct domains *d, size_t size, int *ret)
+{
+	void *p;
+
+	*ret = 0;
+	if (size > d->room) {
+		d->left_out++;
+		return NULL;
+	}
+	p = calloc(1, size);
+	if (p)
+		d->room -= size;
+	else
+		*ret = -ENOMEM;
+	return p;
+}
+
+/* The node of an ID, made where there is none; NULL as take() has it. */
+static void *find(struct domains *d, void **tree, uint64_t id, size_t size, int *ret)
+{
+	const struct node wanted = { .id = id };
+	struct node *const *found = tfind(&wanted, tree, by_id);
+	struct node *node;
+
+	*ret = 0;
+	if (found)
+		return *found;
+	node = take(d, size, ret);
+	if (!node)
+		return NULL;
+	node->id = id;
+	if (!tsearch(node, tree, by_id)) {
+		free(node);
+		*ret = -ENOMEM;
+		return NULL;
+	}
+	return node;
+}
+
+static struct domain *find_domain(struct domains *d, uint64_t id, int *ret)
+{
+	struct domain *domain = find(d, &d->domain_tree, id, sizeof(*domain), ret);
+
+	if (domain && !domain->next && d->last_domain != &domain->next) {
+		*d->last_domain = domain;
+		d->last_domain = &domain->next;
+	}
+	return domain;
+}
+
+static struct ruleset *find_ruleset(struct domains *d, uint64_t id, int *ret)
+{
+	struct ruleset *ruleset = find(d, &d->ruleset_tree, id, sizeof(*ruleset), ret);
+
+	if (ruleset && !ruleset->last_rule) {
+		ruleset->last_rule = &ruleset->rules;
+		*d->last_ruleset = ruleset;
+		d->last_ruleset = &ruleset->next;
+	}
+	return ruleset;
+}
+
+static struct right_set rights_of(const struct event *event, enum role role)
+{
+	const struct field *field = event->format->by_role[role];
+
+	if (!event_has(event, role))
+		return (struct right_set){};
+	return (struct right_set){ &field->names, event_number(event, role), true };
+}
+
+static int add_ruleset(struct domains *d, const struct event *event)
+{
+	int ret;
+	struct ruleset *ruleset = find_ruleset(d, event_number(event, ROLE_RULESET), &ret);
+
+	if (!ruleset || (!event_has(event, ROLE_HANDLED_FS) && !event_has(event, ROLE_HANDLED_NET)))
+		return ret;
+	ruleset->seen = true;
+	ruleset->handled[FAMILY_FS] = rights_of(event, ROLE_HANDLED_FS);
+	ruleset->handled[FAMILY_NET] = rights_of(event, ROLE_HANDLED_NET);
+	ruleset->handled[FAMILY_SCOPE] = rights_of(event, ROLE_SCOPED);
+	return 0;
+}
+
+static int add_rule(struct domains *d, const struct event *event)
+{
+	int ret;
+	struct ruleset *ruleset = find_ruleset(d, event_number(event, ROLE_RULESET), &ret);
+	struct span path = event_bytes(event, ROLE_PATH);
+	struct rule *rule;
+
+	if (!ruleset)
+		return ret;
+	rule = take(d, sizeof(*rule) + path.len, &ret);
+	if (!rule) {
+		ruleset->rules_missing = true;
+		return ret;
+	}
+	rule->version = event_number(event, ROLE_RULESET_VERSION);
+	rule->access = rights_of(event, ROLE_ACCESS);
+	rule->is_path = event_has(event, ROLE_PATH);
+	rule->is_port = event_has(event, ROLE_PORT);
+	rule->port = event_number(event, ROLE_PORT);
+	if (path.len)
+		memcpy(rule + 1, path.data, path.len);
+	rule->path = (struct span){ (const char *)(rule + 1), path.len };
+	*ruleset->last_rule = rule;
+	ruleset->last_rule = &rule->next;
+	return 0;
+}
+
+/* The kernel has at most 16 domains inside of each other; a recording may claim anything. */
+#define MAX_DEPTH 16
+
+static bool can_be_in(const struct domain *domain, const struct domain *parent)
+{
+	size_t depth = 1;
+
+	for (; parent; parent = parent->parent)
+		if (parent == domain || ++depth > MAX_DEPTH)
+			return false;
+	return true;
+}
+
+static int add_creation(struct domains *d, struct domain *domain, const struct event *event)
+{
+	uint64_t id = event_number(event, ROLE_PARENT);
+	struct domain *parent;
+	size_t len = event->comm.len;
+	int ret = 0;
+
+	domain->seen = true;
+	domain->pid = event_number(event, ROLE_PID);
+	domain->comm_len = len < sizeof(domain->comm) ? len : sizeof(domain->comm);
+	if (domain->comm_len)
+		memcpy(domain->comm, event->comm.data, domain->comm_len);
+	domain->version = event_number(event, ROLE_RULESET_VERSION);
+	domain->ruleset = find_ruleset(d, event_number(event, ROLE_RULESET), &ret);
+	if (ret || !id)
+		return ret;
+	parent = find_domain(d, id, &ret);
+	if (parent && can_be_in(domain, parent))
+		domain->parent = parent;
+	return ret;
+}
+
+static void add_enforcement(struct domain *domain, const struct event *event)
+{
+	domain->threads++;
+	domain->complete |= event_number(event, ROLE_COMPLETE);
+	domain->process_wide |= event_number(event, ROLE_PROCESS_WIDE);
+	domain->no_new_privs |= event_number(event, ROLE_NO_NEW_PRIVS);
+}
+
+static int add_domain(struct domains *d, const struct event *event)
+{
+	int ret;
+	struct domain *domain = find_domain(d, event_number(event, ROLE_DOMAIN), &ret);
+
+	if (!domain)
+		return ret;
+	if (event->format->kind == KIND_DENY) {
+		domain->denials++;
+	} else if (event_has(event, ROLE_RULESET)) {
+		ret = add_creation(d, domain, event);
+	} else if (event_has(event, ROLE_COMPLETE)) {
+		add_enforcement(domain, event);
+	} else if (format_frees_domain(event->format)) {
+		domain->freed = true;
+		domain->counted = event_has(event, ROLE_DENIALS);
+		domain->kernel_denials = event_number(event, ROLE_DENIALS);
+	}
+	return ret;
+}
+
+int domains_add(struct domains *d, const struct event *event)
+{
+	enum kind kind = event->format->kind;
+
+	if ((kind == KIND_DOMAIN || kind == KIND_DENY) && event_has(event, ROLE_DOMAIN))
+		return add_domain(d, event);
+	if (kind == KIND_RULESET && event_has(event, ROLE_RULESET))
+		return add_ruleset(d, event);
+	if (kind == KIND_RULE && event_has(event, ROLE_RULESET))
+		return add_rule(d, event);
+	return 0;
+}
+
+const struct domain *domains_first(const struct domains *d)
+{
+	return d->first_domain;
+}
+
+uint64_t domains_left_out(const struct domains *d)
+{
+	return d->left_out;
+}
+
+static void keep_node(void *node)
+{
+}
+
+void domains_free(struct domains *d)
+{
+	if (!d)
+		return;
+	tdestroy(d->domain_tree, keep_node);
+	tdestroy(d->ruleset_tree, keep_node);
+	for (struct domain *domain = d->first_domain, *next; domain; domain = next) {
+		next = domain->next;
+		free(domain);
+	}
+	for (struct ruleset *ruleset = d->first_ruleset, *next; ruleset; ruleset = next) {
+		next = ruleset->next;
+		for (struct rule *rule = ruleset->rules, *more; rule; rule = more) {
+			more = rule->next;
+			free(rule);
+		}
+		free(ruleset);
+	}
+	free(d);
+}

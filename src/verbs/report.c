@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "verbs/report.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "util/sink.h"
+#include "verbs/message.h"
+
+struct report {
+	const struct report_ops *ops;
+	void *arg;
+};
+
+static int take_event(void *arg, const struct event *event)
+{
+	struct report *report = arg;
+
+	return report->ops->event(report->arg, event);
+}
+
+/* How many were lost, feed_summary() knows at the end. */
+static int take_lost(void *arg, const struct record *record)
+{
+	return 0;
+}
+
+static int take_batch(void *arg, int interrupt_fd)
+{
+	return 0;
+}
+
+static int print(struct report *report, const struct feed *feed)
+{
+	struct sink sink;
+	int ret;
+
+	sink_init(&sink, STDOUT_FILENO);
+	ret = report->ops->print(report->arg, &sink.buf, feed);
+	if (!ret)
+		ret = sink_flush(&sink);
+	sink_done(&sink);
+	return ret;
+}
+
+static int run(struct report *report, struct feed *feed, struct error *err)
+{
+	static const struct feed_ops ops = { take_event, take_lost, take_batch };
+	int ret = feed_run(feed, &ops, report, err), printed;
+
+	if (ret == -EPIPE || ret == -ENOMEM)
+		return ret;
+	printed = print(report, feed);
+	if (!ret && printed && printed != -EPIPE)
+		error_set(err, printed, "cannot write the output: %s", strerror(-printed));
+	return ret ? ret : printed;
+}
+
+int report_run(const struct feed_options *options, const struct report_ops *ops, void *arg)
+{
+	struct report report = { ops, arg };
+	struct program_result program = {};
+	struct error err = {}, late = {};
+	struct feed *feed = NULL;
+	int status, ret = feed_open(&feed, options, &status, &err);
+
+	if (!ret) {
+		ret = run(&report, feed, &err);
+		status = ret && ret != -EPIPE ? EXIT_FAILED : 0;
+		program = feed_program(feed);
+	}
+	if (status) {
+		if (!err.what)
+			error_set(&err, ret, "cannot read the events: %s", strerror(-ret));
+		error_print(&err);
+	}
+	if (feed_close(feed, &late)) {
+		error_print(&late);
+		status = EXIT_FAILED;
+	}
+	error_done(&err);
+	error_done(&late);
+	return program_exit_status(options->select, &program, status);
+}

@@ -10,6 +10,13 @@ _lltrace_rights() {
 	lltrace list -j 2> /dev/null | sed 's/.*"rights"://' | grep -o '"name":"[a-z_]*"' | cut -d '"' -f 4
 }
 
+# The last of a list of columns.
+_lltrace_columns() {
+	local names
+	names=$(lltrace show -h 2> /dev/null | sed -n '/^Columns:/,/^$/s/^  //p')
+	mapfile -t COMPREPLY < <(compgen -P "${cur%"${cur##*[,+]}"}" -W "$names" -- "${cur##*[,+]}")
+}
+
 _lltrace() {
 	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} verb=${COMP_WORDS[1]} i
 	COMPREPLY=()
@@ -31,6 +38,7 @@ _lltrace() {
 	-e | --event) mapfile -t COMPREPLY < <(compgen -W "$(_lltrace_events)" -- "$cur") ;;
 	--format) mapfile -t COMPREPLY < <(compgen -W 'text ftrace json audit' -- "$cur") ;;
 	--color) mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$cur") ;;
+	-o | --columns) [ "$verb" != show ] || _lltrace_columns ;;
 	-T | --timestamps) mapfile -t COMPREPLY < <(compgen -W 'wall clock delta none' -- "$cur") ;;
 	-C | --clock)
 		mapfile -t COMPREPLY < <(compgen -W "$(tr -d '[]' < /sys/kernel/tracing/trace_clock 2> /dev/null)" -- "$cur")
@@ -50,8 +58,9 @@ _lltrace() {
 		help:*) mapfile -t COMPREPLY < <(compgen -W 'show record recover stat domains list filter doctor clean' -- "$cur") ;;
 		show:-*)
 			mapfile -t COMPREPLY < <(compgen -W '--event --audit-equivalent --pid --only-pid
-				--comm --domain --right --path --port --filter --user --count --time --input --format --json --timestamps --clock --color
-				--quiet --verbose --help' -- "$cur")
+				--comm --domain --right --path --port --filter --user --count --time --columns
+				--no-headings --input --format --json --timestamps --clock --color --quiet
+				--verbose --help' -- "$cur")
 			;;
 		record:-*)
 			mapfile -t COMPREPLY < <(compgen -W '--event --audit-equivalent --pid --only-pid

@@ -151,6 +151,24 @@ void escape_text(struct buf *b, struct span bytes, bool utf8)
 	buf_put(b, '"');
 }
 
+void escape_word(struct buf *b, struct span bytes, bool utf8)
+{
+	if (span_is(bytes, "-") || !bytes.len) {
+		buf_str(b, bytes.len ? "\\055" : "\"\"");
+		return;
+	}
+	for (size_t i = 0; i < bytes.len;) {
+		unsigned char c = bytes.data[i];
+
+		if (c == ' ' || c == '"' || c == '\\') {
+			put_escape(b, c, c == '\\' ? c : OCTAL);
+			i++;
+		} else {
+			i += put_char(b, rest_of(bytes, i), utf8);
+		}
+	}
+}
+
 void escape_lines(struct buf *b, struct span bytes)
 {
 	for (size_t i = 0; i < bytes.len;) {

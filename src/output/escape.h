@@ -33,6 +33,13 @@ void escape_put(struct buf *b, struct span bytes, enum escape how);
 void escape_text(struct buf *b, struct span bytes, bool utf8);
 
 /**
+ * escape_word - As escape_text(), as one word of a table that scripts take apart: blanks, quotes
+ * and backslashes are escaped as well; an empty one is "" and a lone dash \055, since a dash
+ * stands for nothing.
+ */
+void escape_word(struct buf *b, struct span bytes, bool utf8);
+
+/**
  * escape_lines - As ESCAPE_CONTROL, but newlines stay and valid UTF-8 does as
  * in escape_text(): for messages of several lines.
  */

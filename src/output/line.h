@@ -8,16 +8,26 @@
 #include "output/when.h"
 #include "util/buf.h"
 
+struct columns;
+
 /* How the line forms print. */
 struct style {
 	struct when when;
 	bool color;
 	bool utf8; /* the reader takes UTF-8 */
 	bool verbose; /* with what is otherwise left out: device and inode */
-	unsigned int width; /* columns that a line should fit, 0: no limit */
+	unsigned int width; /* of the terminal, 0: none */
+	uint64_t count; /* denials that the line stands for; 0: one */
+	const struct columns *columns; /* those that were asked for */
 	/* from here on private to a form */
 	struct audit_log audit;
 };
+
+/** style_limit - The columns that a line has to fit, 0: no limit; "verbose" shows lines whole. */
+static inline unsigned int style_limit(const struct style *style)
+{
+	return style->verbose ? 0 : style->width;
+}
 
 /* One form of output: a line for an event, one for lost events, maybe one for the end. */
 struct line_form {
@@ -33,6 +43,9 @@ struct line_form {
 
 /* For people. */
 extern const struct line_form text_form;
+
+/* For people and scripts: the columns of the style. */
+extern const struct line_form columns_form;
 
 /* As the kernel's trace file has it; the payload byte for byte. */
 extern const struct line_form ftrace_form;

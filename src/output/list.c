@@ -2,55 +2,26 @@
 #include "output/list.h"
 
 #include "output/escape.h"
+#include "output/wrap.h"
 
-#define LINE_WIDTH 80
-#define INDENT	   8
+#define INDENT 8
 
 static void put_safe(struct buf *b, const char *text)
 {
 	escape_put(b, span_str(text), ESCAPE_CONTROL);
 }
 
-/* Words behind each other, broken at LINE_WIDTH. */
-struct wrap {
-	struct buf *b;
-	size_t line; /* where the line begins */
-	bool open;
-};
-
-static void put_word(struct wrap *w, const char *word)
-{
-	size_t len = strlen(word);
-
-	if (w->open && w->b->len - w->line + 1 + len <= LINE_WIDTH) {
-		buf_put(w->b, ' ');
-	} else {
-		if (w->open)
-			buf_put(w->b, '\n');
-		w->line = w->b->len;
-		w->open = true;
-		buf_fill(w->b, ' ', INDENT);
-	}
-	put_safe(w->b, word);
-}
-
-static void end_words(struct wrap *w)
-{
-	if (w->open)
-		buf_put(w->b, '\n');
-}
-
 static void put_event(struct buf *b, const struct format *format, bool verbose)
 {
-	struct wrap w = { .b = b };
+	struct wrap w = { .b = b, .indent = INDENT };
 
 	buf_str(b, "    ");
 	put_safe(b, format->short_name);
 	buf_put(b, '\n');
 	for (size_t i = 0; i < format->num_fields; i++)
 		if (!format->fields[i].is_common)
-			put_word(&w, format->fields[i].name);
-	end_words(&w);
+			wrap_word(&w, format->fields[i].name);
+	wrap_end(&w);
 	if (verbose) {
 		escape_lines(b, span_str(format->text));
 		buf_str(b, "\n");
@@ -105,7 +76,7 @@ static void put_rights(struct buf *b, const struct catalog *catalog)
 	buf_str(b, "access rights\n");
 	for (enum family f = FAMILY_NONE + 1; f < FAMILY_COUNT; f++) {
 		const struct names *names = list_rights(catalog, f);
-		struct wrap w = { .b = b };
+		struct wrap w = { .b = b, .indent = INDENT };
 
 		if (!names || !names->num)
 			continue;
@@ -113,8 +84,8 @@ static void put_rights(struct buf *b, const struct catalog *catalog)
 		buf_str(b, family_name(f));
 		buf_put(b, '\n');
 		for (size_t i = 0; i < names->num; i++)
-			put_word(&w, names->v[i].text);
-		end_words(&w);
+			wrap_word(&w, names->v[i].text);
+		wrap_end(&w);
 	}
 }
 

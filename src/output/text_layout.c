@@ -21,16 +21,11 @@ static const struct layout layouts[] = {
 	{ 0, WHEN_SECONDS, 16, 16, strlen("195cc6b7c"), strlen("no audit"), " ", true },
 };
 
-static bool is_limited(const struct style *style)
-{
-	return style->width && !style->verbose;
-}
-
 const struct layout *layout_of(const struct style *style)
 {
 	const struct layout *layout = layouts;
 
-	while (is_limited(style) && style->width < layout->from)
+	while (style_limit(style) && style->width < layout->from)
 		layout++;
 	return layout;
 }
@@ -54,7 +49,7 @@ void line_pad_object(struct line *l, size_t start)
 {
 	size_t width = OBJECT_WIDTH, end = l->b->len, left;
 
-	if (is_limited(l->style)) {
+	if (style_limit(l->style)) {
 		left = text_width((struct span){ l->b->data + l->begin, start - l->begin }) +
 		       2 * strlen(l->layout->gap) + l->layout->domain + l->layout->verdict;
 		left = left < l->style->width ? l->style->width - left : 0;
@@ -154,7 +149,7 @@ void line_fit(struct line *l)
 	size_t excess, some, mark, tail;
 	bool no_domain;
 
-	if (!is_limited(l->style) || buf_failed(l->b))
+	if (!style_limit(l->style) || buf_failed(l->b))
 		return;
 	mark = cut_end(l);
 	tail = l->b->len - l->verdict;

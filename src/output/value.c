@@ -32,7 +32,7 @@ void value_blocked(struct buf *b, const struct event *event, const char *delim)
 	if (blocked == BLOCKED_RIGHTS) {
 		names_put_mask(&event->format->by_role[ROLE_BLOCKERS]->names, b,
 			       event_number(event, ROLE_BLOCKERS), delim);
-	} else if (blocked == BLOCKED_REQUEST) {
+	} else if (name) {
 		escape_put(b, span_str(name), ESCAPE_KERNEL);
 	} else {
 		buf_str(b, "0x");

@@ -15,7 +15,7 @@ void value_ruleset(struct buf *b, const struct event *event);
 
 /**
  * value_blocked - Appends what was denied: the access rights joined by @delim, the kernel's
- * name of another request or its number in hex, or, of a denial that is all the event tells of,
+ * word for another request or its number in hex, or, of a denial that is all the event tells of,
  * the event's name without "deny_".
  */
 void value_blocked(struct buf *b, const struct event *event, const char *delim);

@@ -131,3 +131,14 @@ void when_put(struct buf *b, struct when *when, uint64_t time, enum when_detail 
 	else
 		put_seconds(b, time, detail);
 }
+
+unsigned int when_width(const struct when *when, enum when_detail detail)
+{
+	static const unsigned int wall[] = { 15, 12, 8, 26 };
+
+	if (when->mode == WHEN_NONE)
+		return 1;
+	if (when->mode == WHEN_WALL)
+		return when->date && detail == WHEN_FULL ? wall[WHEN_WORD] : wall[detail];
+	return SECONDS_WIDTH + 1 + details[detail].digits;
+}

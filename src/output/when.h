@@ -54,6 +54,9 @@ bool when_clock_is_ticks(const char *clock);
  */
 void when_put(struct buf *b, struct when *when, uint64_t time, enum when_detail detail);
 
+/** when_width - The columns that such times usually take. */
+unsigned int when_width(const struct when *when, enum when_detail detail);
+
 /**
  * when_put_utc - Appends a time of the trace clock as "2026-11-25T13:19:11.239754123Z",
  * whatever the mode; not on one @when with when_put().

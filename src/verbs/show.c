@@ -8,6 +8,7 @@
 #include "verbs/feed.h"
 #include "verbs/message.h"
 #include "verbs/terminal.h"
+#include "verbs/text_options.h"
 #include "verbs/verb.h"
 
 enum color_mode {
@@ -25,6 +26,7 @@ struct show_options {
 	const char *input;
 	bool quiet;
 	bool verbose;
+	struct text_options text;
 };
 
 struct show {
@@ -136,7 +138,11 @@ static void show_help(FILE *out)
 	      out);
 	select_options_help(out);
 	fputs("\nHow:\n", out);
+	for (const struct option_def *def = text_options; def->name; def++)
+		option_help(out, def);
 	options_help(out, show_options);
+	fputs("\nColumns:\n", out);
+	text_options_help(out);
 	fputs("\n"
 	      "Examples:\n"
 	      "  lltrace show                     everything but rule checks, live\n"
@@ -144,6 +150,7 @@ static void show_help(FILE *out)
 	      "  lltrace show -e deny,'*_domain'  denials and the life of domains\n"
 	      "  lltrace show -n 1 -e deny        wait for the next denial\n"
 	      "  lltrace show -- ./sandboxed      run a program and show what it is denied\n"
+	      "  lltrace show -e deny -o +CPU     a table, with the CPU\n"
 	      "  lltrace show -j | jq -c .path    for programs\n"
 	      "  lltrace show trace.dat           a recording, on any machine\n"
 	      "  ssh host cat trace.dat | lltrace show -\n",
@@ -178,6 +185,15 @@ static int show_batch(void *arg, int interrupt_fd)
 	struct show *show = arg;
 
 	show->sink.interrupt_fd = interrupt_fd;
+	return sink_flush(&show->sink);
+}
+
+/* At once, also where the first event is a long way off. */
+static int show_heading(struct show *show, const struct text_options *options)
+{
+	if (!options->columns.num || options->no_headings)
+		return 0;
+	columns_heading(&show->sink.buf, &show->style);
 	return sink_flush(&show->sink);
 }
 
@@ -217,6 +233,7 @@ static int show(const struct feed_options *feed_options, const struct show_optio
 			.utf8 = !strcmp(nl_langinfo(CODESET), "UTF-8"),
 			.verbose = options->verbose,
 			.width = terminal_width(STDOUT_FILENO),
+			.columns = &options->text.columns,
 		},
 	};
 	static const struct feed_ops ops = { show_event, show_lost, show_batch };
@@ -231,7 +248,9 @@ static int show(const struct feed_options *feed_options, const struct show_optio
 		return program_exit_status(feed_options->select, &program, status);
 	}
 	sink_init(&s.sink, STDOUT_FILENO);
-	ret = feed_run(s.feed, &ops, &s, &err);
+	ret = show_heading(&s, &options->text);
+	if (!ret)
+		ret = feed_run(s.feed, &ops, &s, &err);
 	if (!ret)
 		ret = show_summary(&s);
 	/* What came before an error is shown. */
@@ -270,9 +289,9 @@ static int show_run(int argc, char **argv)
 {
 	struct select_options select = {};
 	struct show_options options = { .form = &text_form };
-	const struct option_def *const tables[] = { select_options, run_options, show_options,
-						    NULL };
-	void *const targets[] = { &select, &select, &options };
+	const struct option_def *const tables[] = { select_options, run_options, text_options,
+						    show_options, NULL };
+	void *const targets[] = { &select, &select, &options.text, &options };
 	struct feed_options feed_options = { .select = &select, .out_fd = STDOUT_FILENO };
 	struct error err = {};
 	struct operands operands;
@@ -288,6 +307,8 @@ static int show_run(int argc, char **argv)
 					     operands.v[0]);
 		else if (select_options_check(&select, &operands, feed_options.file, &err) ||
 			 prepare_audit(&options, &select, &err))
+			status = usage_error("show", "%s", err.what);
+		else if (text_options_check(&options.text, &options.form, &err))
 			status = usage_error("show", "%s", err.what);
 		else
 			status = show(&feed_options, &options);

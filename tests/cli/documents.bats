@@ -40,6 +40,22 @@ options() {
 	[ "${COMPREPLY[*]}" = show ]
 }
 
+@test "columns are completed, and told in the manual page" {
+	. "$top/completions/lltrace.bash"
+	columns=$(lltrace show -h | sed -n '/^Columns:/,/^$/s/^  //p')
+	[ "$(wc -w <<< "$columns")" -gt 30 ]
+	COMP_WORDS=(lltrace show -o +PID,PA) COMP_CWORD=3
+	_lltrace
+	[ "${COMPREPLY[*]}" = "+PID,PARENT +PID,PATH" ] || [ "${COMPREPLY[*]}" = "+PID,PATH +PID,PARENT" ]
+	COMP_WORDS=(lltrace show -o '') COMP_CWORD=3
+	_lltrace
+	[ "${#COMPREPLY[@]}" = "$(wc -w <<< "$columns")" ]
+	sed -n '/^# COLUMNS/,/^# JSON/p' "$top/man/lltrace.1.scd" > "$BATS_TEST_TMPDIR/page"
+	for column in $columns; do
+		grep -F "*$column*" "$BATS_TEST_TMPDIR/page"
+	done
+}
+
 @test "the manual page is well-formed" {
 	command -v scdoc > /dev/null || skip "no scdoc"
 	scdoc < "$top/man/lltrace.1.scd" > "$BATS_TEST_TMPDIR/lltrace.1"

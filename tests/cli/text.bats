@@ -126,3 +126,156 @@ paths() {
 	TERM=dumb NO_COLOR=1 terminal 80 --color always "$data/g1/trace.dat" > out
 	grep -q $'\033' out
 }
+
+# --- columns ----------------------------------------------------------------
+
+columns=PID,CPU,EVENT,DOMAIN,PARENT,RULESET,BLOCKERS,DEV,INO,PATH,SPORT,DPORT,PEER_PID,PEER_COMM
+columns+=,PEER_DOMAIN,SUN_PATH,SAME_EXEC,AUDIT,COMPLETE,PROCESS_WIDE,NO_NEW_PRIVS,DENIALS,HANDLED_FS
+columns+=,HANDLED_NET,SCOPED,ACCESS
+
+# What these columns are by the kernel's text on stdin.  A value of the kernel has no blank; of the
+# characters that it escapes, = and ' stay in a column, and " is an octal escape.
+kernel_columns() {
+	sed -n -E 's/^.{16}-([0-9]+) +\[0*([0-9]+)\] .{5} +[0-9.]+: landlock_([a-z_]+): /\1 \2 \3 /p' |
+		LC_ALL=C awk '
+		function word(keys, empty,    k, n, i) {
+			n = split(keys, k, "|")
+			for (i = 1; i <= n; i++)
+				if (k[i] in value)
+					return value[k[i]] == "" ? empty : value[k[i]]
+			return "-"
+		}
+		function mask(keys,    w) { w = word(keys, "-"); gsub(/\|/, ",", w); return w }
+		{
+			split("", value)
+			for (i = 4; i <= NF; i++) {
+				at = index($i, "=")
+				text = substr($i, at + 1)
+				gsub(/\\047/, "\047", text); gsub(/\\075/, "=", text); gsub(/\\"/, "\\042", text)
+				value[substr($i, 1, at - 1)] = text
+			}
+			deny = $3 ~ /^deny_/
+			blockers = deny ? mask("blockers") : "-"
+			# the kernel prints no right where the operation itself was denied
+			if ($3 == "deny_access_fs" && blockers == "-") blockers = "change_topology"
+			if (deny && blockers == "-") blockers = substr($3, 6)
+			audit = deny ? (value["logged"] == "1" ? "yes" : "no") : "-"
+			print $1, $2, $3, word("domain"), word("parent"), word("ruleset"), blockers,
+				word("dev"), word("ino"), word("path", "\"\""), word("sport"), word("dport"),
+				word("peer_pid|tracee_pid|target_pid"),
+				word("tracee_comm|target_comm", "\"\""),
+				word("peer_domain|tracee_domain|target_domain"), word("sun_path", "\"\""),
+				word("same_exec"), audit, word("complete"), word("process_wide"),
+				word("no_new_privs"), word("denials"), mask("handled_fs"), mask("handled_net"),
+				mask("scoped"), mask("access_rights|access_request")
+		}'
+}
+
+# ours FILE COLUMNS: a blank between, as scripts see them
+ours() {
+	LC_ALL=C lltrace show -e all --no-headings -o "$2" "$1" 2> /dev/null | tr -s ' ' | sed 's/^ //'
+}
+
+@test "columns are what the kernel printed" {
+	for g in g1 g2; do
+		kernel_columns < "$data/$g/trace.txt" > kernel
+		[ "$(wc -l < kernel)" -gt 50 ]
+		ours "$data/$g/trace.dat" "$columns" > ours
+		same kernel ours
+	done
+}
+
+@test "times, names and masks are what the kernel printed" {
+	kernel_lines < "$data/g1/trace.txt" | sed -E 's/^ *(.*)-[0-9]+ +\[.*\] +([0-9.]+): .*/\2 \1/' > kernel
+	ours "$data/g1/trace.dat" TIME,COMM > ours
+	same kernel ours
+	# the kernel of g0 prints masks as numbers
+	sed -n -E 's/.*landlock_deny_access.* blockers=(0x[0-9a-f]+) .*/\1/p' "$data/g0/trace.txt" > kernel
+	LC_ALL=C lltrace show -e 'deny_access*' --no-headings -o MASK "$data/g0/trace.dat" | tr -d ' ' > ours
+	same kernel ours
+	# clocks that count ticks
+	kernel_lines < "$data/clocks/counter.txt" | sed -E 's/.*\] +([0-9]+): .*/\1 \1/' > kernel
+	ours "$data/clocks/counter.dat" CLOCK,TIME > ours
+	same kernel ours
+}
+
+@test "a line is as many words as there are columns, whatever names hold" {
+	all=$(lltrace show -h | sed -n '/^Columns:/,/^$/p' | grep '^  ' | xargs | tr ' ' ,)
+	n=$(tr -cd , <<< "$all" | wc -c)
+	[ "$n" -gt 30 ]
+	for f in "$data"/{g0,g1,g2,gx,lossy,multi,versions,clocks}/*.dat; do
+		lltrace show -e all --no-headings -o "$all" "$f" 2> /dev/null > out
+		LC_ALL=C awk -v n=$((n + 1)) 'NF != n { print; bad = 1 } END { exit bad || !NR }' out
+		LC_ALL=C lltrace show -e all --no-headings -o "$all" "$f" 2> /dev/null | is_printable
+	done
+}
+
+@test "nothing, a dash and an empty string are told apart" {
+	LC_ALL=C lltrace show -e deny --no-headings -o COMM,SUN_PATH "$data/g1/edge.dat" > out
+	grep -E '^\\055 +-$' out
+	grep -E '^"" +-$' out
+	LC_ALL=C lltrace show -e deny --no-headings -o COMM,SUN_PATH "$data/g1/trace.dat" > out
+	grep -E '^dbus-send +""$' out
+}
+
+@test "the bytes of a value can be had back" {
+	lltrace show --no-headings -e deny_access_fs -o PATH "$data/g1/edge.dat" > words
+	lltrace show -j -e deny_access_fs "$data/g1/edge.dat" > json
+	python3 - <<-'PY'
+	import json, re
+	letters = dict(zip(b'abtnvfre\\"', b'\a\b\t\n\v\f\r\033\\"'))
+	def decode(match):
+	    code = match[1]
+	    return bytes([int(code, 8) if len(code) == 3 else letters[code[0]]])
+	words = open('words', 'rb').read().split()
+	paths = [event for event in map(json.loads, open('json')) if 'path' in event]
+	assert len(words) == len(paths) > 30
+	for word, event in zip(words, paths):
+	    path = bytes.fromhex(event['path_hex']) if 'path_hex' in event else event['path'].encode()
+	    back = b'' if word == b'""' else re.sub(rb'\\([0-7]{3}|.)', decode, word)
+	    assert back == path, (word, path)
+	PY
+}
+
+@test "headings, and none" {
+	lltrace show -o pid,Path,EVENT "$data/g1/trace.dat" > with
+	[ "$(head -n 1 with | xargs)" = "PID PATH EVENT" ]
+	lltrace show -o pid,Path,EVENT --no-headings "$data/g1/trace.dat" > without
+	tail -n +2 with > rest
+	same rest without
+	lltrace show -o "+cpu,PID" "$data/g1/trace.dat" > out
+	[ "$(head -n 1 out | xargs)" = "TIME TASK KIND BLOCKERS OBJECT DOMAIN AUDIT CPU PID" ]
+}
+
+@test "an object is a path, a port, a socket, a process or an inode" {
+	LC_ALL=C lltrace show -e all --no-headings -o EVENT,OBJECT,PORT,PEER "$data/g2/trace.dat" | tr -s ' ' > out
+	grep -F -x 'deny_access_fs /etc/passwd - -' out
+	grep -F -x 'deny_access_net port=443 443 -' out
+	grep -F -x 'deny_access_net port=80 80 -' out
+	grep -F -x 'add_rule_net_port port=8080 8080 -' out
+	grep -F -x 'deny_ptrace systemd[1] - systemd[1]' out
+	grep -F -x 'deny_scope_abstract_unix_socket @/tmp/.X11-unix/X0 - [812]' out
+	grep -F -x 'check_rule_inode dev=0:17,ino=2 - -' out
+}
+
+@test "lost events are a line of the table" {
+	lltrace show -e all -T none "$data/lossy/trace.dat" 2> /dev/null |
+		sed -n -E 's/^--- ([0-9]+) events? .* lost here on CPU ([0-9]+) ---$/lost \2 \1/p' > text
+	[ -s text ]
+	lltrace show -e all --no-headings -o EVENT,CPU,COUNT "$data/lossy/trace.dat" 2> /dev/null |
+		tr -s ' ' | grep '^lost' > table
+	same text table
+}
+
+@test "on a terminal long values of a table lose their middle, in a pipe they do not" {
+	terminal 80 --color never -e deny_access_fs -o TASK,BLOCKERS,PATH,DOMAIN "$data/lossy/trace.dat" > out
+	[ "$(wc -L < out)" -le 80 ]
+	terminal 60 --color never -e deny_access_fs -o TASK,BLOCKERS,PATH,DOMAIN "$data/lossy/trace.dat" |
+		grep -v '^lltrace: ' > out
+	[ "$(wc -L < out)" -le 60 ]
+	grep -q … out
+	paths "$data/lossy/trace.dat" > whole
+	lltrace show -e deny_access_fs --no-headings -o PATH "$data/lossy/trace.dat" 2> /dev/null |
+		grep -v '^-$' > shown
+	same whole shown
+}

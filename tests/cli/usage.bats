@@ -90,6 +90,14 @@ usage() {
 	usage show --color sometimes
 	usage show --format xml
 	[[ $output == *"there are text, ftrace, json and audit"* ]]
+	usage show -o NONSENSE
+	[[ $output == *"'NONSENSE': there are TIME, "* ]]
+	usage show -o PATH,
+	usage show -o ''
+	usage show -o PATH --format ftrace
+	usage show -o PATH -j
+	usage show --no-headings
+	usage show --no-headings -o PATH -j
 	usage show --json=1
 	usage list -j a b
 	usage show -e ''

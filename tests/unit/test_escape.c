@@ -48,6 +48,30 @@ static void every_byte_is_printable(void **state)
 	}
 }
 
+static void check_word(struct span in, bool utf8, const char *out)
+{
+	struct buf b = {};
+
+	escape_word(&b, in, utf8);
+	assert_string_equal(buf_cstr(&b), out);
+	buf_done(&b);
+}
+
+static void words_are_never_empty_nor_a_dash(void **state)
+{
+	check_word(SPAN(""), true, "\"\"");
+	check_word(SPAN("-"), true, "\\055");
+	check_word(SPAN("--"), true, "--");
+	check_word(SPAN("\"\""), true, "\\042\\042");
+	check_word(SPAN("a b\\'=\t"), true, "a\\040b\\\\'=\\t");
+	check_word(SPAN("\0"), true, "\\000");
+	check_word(SPAN("j\303\274rgen"), true, "j\303\274rgen");
+	check_word(SPAN("j\303\274rgen"), false, "j\\303\\274rgen");
+	/* U+00A0, U+3000, U+2028: blanks to some */
+	check_word(SPAN("\302\240\343\200\200\342\200\250"), true,
+		   "\\302\\240\\343\\200\\200\\342\\200\\250");
+}
+
 static void check_text(struct span in, bool utf8, const char *out)
 {
 	struct buf b = {};
@@ -95,6 +119,7 @@ static void lines_keep_newlines_only(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(words_are_never_empty_nor_a_dash),
 		cmocka_unit_test(kernel_text),
 		cmocka_unit_test(every_byte_is_printable),
 		cmocka_unit_test(text_keeps_what_is_harmless),

@@ -59,7 +59,7 @@ _lltrace() {
 		show:-*)
 			mapfile -t COMPREPLY < <(compgen -W '--event --audit-equivalent --pid --only-pid
 				--comm --domain --right --path --port --filter --user --count --time --columns
-				--no-headings --input --format --json --timestamps --clock --color --quiet
+				--fold --no-headings --input --format --json --timestamps --clock --color --quiet
 				--verbose --help' -- "$cur")
 			;;
 		record:-*)

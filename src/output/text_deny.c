@@ -87,6 +87,10 @@ void line_deny(struct line *l)
 	start = l->b->len;
 	line_paint(l, COLOR_OBJECT);
 	line_object(l);
+	if (l->style->count > 1) {
+		buf_str(l->b, " x ");
+		buf_dec(l->b, l->style->count);
+	}
 	line_paint(l, COLOR_RESET);
 	line_pad_object(l, start);
 	line_paint(l, COLOR_QUIET);

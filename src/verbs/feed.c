@@ -162,6 +162,11 @@ int feed_run(struct feed *feed, const struct feed_ops *ops, void *arg, struct er
 	feed->ops = ops;
 	feed->arg = arg;
 	ret = feed->reader ? feed_file_run(feed, err) : feed_live_run(feed, err);
+	if (ret != -EPIPE && ops->end) {
+		int end = ops->end(arg);
+
+		ret = ret ? ret : end;
+	}
 	if (ret != -EPIPE)
 		tell_end(feed);
 	return ret;

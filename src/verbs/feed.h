@@ -35,6 +35,10 @@ struct feed_ops {
 	int (*lost)(void *arg, const struct record *record);
 	/** After a batch of records: time to show them.  @interrupt_fd: a signalfd or -1. */
 	int (*batch)(void *arg, int interrupt_fd);
+	/** Live: milliseconds until batch() is due without any event, -1: never.  NULL: never. */
+	int (*wait_ms)(void *arg);
+	/** Nothing more comes, unless the output's reader is gone.  NULL: nothing to do. */
+	int (*end)(void *arg);
 };
 
 /* How the times of a feed's records are to be read. */

@@ -60,6 +60,14 @@ static int round_once(struct feed *feed, bool flush, bool *held, bool *stopped, 
 	return batch < 0 ? batch : 0;
 }
 
+/* How long to wait for events: not at all where some are held back. */
+static int timeout(const struct feed *feed, bool held)
+{
+	if (held)
+		return 0;
+	return feed->ops->wait_ms ? feed->ops->wait_ms(feed->arg) : -1;
+}
+
 static int loop(struct feed *feed, enum wake *why, bool *stopped, struct error *err)
 {
 	bool held = false;
@@ -67,7 +75,7 @@ static int loop(struct feed *feed, enum wake *why, bool *stopped, struct error *
 
 	*why = WAKE_NONE;
 	while (!*stopped) {
-		ret = ring_wait(feed->ring, feed->live.wake, held ? 0 : -1);
+		ret = ring_wait(feed->ring, feed->live.wake, timeout(feed, held));
 		if (ret < 0)
 			return error_set(err, ret, "cannot wait for events: %s", strerror(-ret));
 		if (ret > 0)

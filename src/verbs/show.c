@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "output/fold.h"
 #include "output/line.h"
 #include "util/sink.h"
 #include "verbs/feed.h"
@@ -10,6 +11,7 @@
 #include "verbs/terminal.h"
 #include "verbs/text_options.h"
 #include "verbs/verb.h"
+#include "verbs/wall.h"
 
 enum color_mode {
 	COLOR_AUTO,
@@ -34,6 +36,8 @@ struct show {
 	struct sink sink;
 	const struct line_form *form;
 	struct style style;
+	struct fold *fold; /* NULL: every denial is shown */
+	bool live;
 };
 
 static int set_format(void *target, const char *arg, struct error *err)
@@ -150,11 +154,20 @@ static void show_help(FILE *out)
 	      "  lltrace show -e deny,'*_domain'  denials and the life of domains\n"
 	      "  lltrace show -n 1 -e deny        wait for the next denial\n"
 	      "  lltrace show -- ./sandboxed      run a program and show what it is denied\n"
+	      "  lltrace show -e deny --fold      denials, those that repeat counted\n"
 	      "  lltrace show -e deny -o +CPU     a table, with the CPU\n"
 	      "  lltrace show -j | jq -c .path    for programs\n"
 	      "  lltrace show trace.dat           a recording, on any machine\n"
 	      "  ssh host cat trace.dat | lltrace show -\n",
 	      out);
+}
+
+/* For folding: live the time that passes, in a recording the time that passed. */
+static uint64_t now(const struct show *show, const struct record *record)
+{
+	if (show->live)
+		return wall_ms() * 1000000;
+	return show->style.when.ticks ? 0 : record->time;
 }
 
 static int show_event(void *arg, const struct event *event)
@@ -168,7 +181,11 @@ static int show_event(void *arg, const struct event *event)
 	/* The terminal may have been resized. */
 	if (show->style.width)
 		show->style.width = terminal_width(STDOUT_FILENO);
-	show->form->event(&show->sink.buf, event, &show->style);
+	if (show->fold)
+		fold_event(show->fold, &show->sink.buf, event, &show->style,
+			   now(show, event->record));
+	else
+		show->form->event(&show->sink.buf, event, &show->style);
 	return sink_full(&show->sink);
 }
 
@@ -176,7 +193,10 @@ static int show_lost(void *arg, const struct record *record)
 {
 	struct show *show = arg;
 
-	show->form->lost(&show->sink.buf, record, &show->style);
+	if (show->fold)
+		fold_lost(show->fold, &show->sink.buf, record, &show->style);
+	else
+		show->form->lost(&show->sink.buf, record, &show->style);
 	return sink_full(&show->sink);
 }
 
@@ -184,7 +204,26 @@ static int show_batch(void *arg, int interrupt_fd)
 {
 	struct show *show = arg;
 
+	if (show->fold && show->live)
+		fold_batch(show->fold, &show->sink.buf, &show->style, now(show, NULL));
 	show->sink.interrupt_fd = interrupt_fd;
+	return sink_flush(&show->sink);
+}
+
+static int show_wait_ms(void *arg)
+{
+	const struct show *show = arg;
+
+	return show->fold ? fold_wait_ms(show->fold, now(show, NULL)) : -1;
+}
+
+static int show_end(void *arg)
+{
+	struct show *show = arg;
+
+	if (!show->fold)
+		return 0;
+	fold_end(show->fold, &show->sink.buf, &show->style);
 	return sink_flush(&show->sink);
 }
 
@@ -208,21 +247,40 @@ static int show_summary(struct show *show)
 	return sink_flush(&show->sink);
 }
 
+static bool knows_escapes(void)
+{
+	const char *term = getenv("TERM");
+
+	return term && *term && strcmp(term, "dumb");
+}
+
 /* no-color.org: set and not empty. */
 static bool wants_color(enum color_mode mode)
 {
 	const char *no_color = getenv("NO_COLOR");
-	const char *term = getenv("TERM");
 
 	if (mode != COLOR_AUTO)
 		return mode == COLOR_ALWAYS;
-	return isatty(STDOUT_FILENO) && !(no_color && *no_color) && term && strcmp(term, "dumb");
+	return isatty(STDOUT_FILENO) && !(no_color && *no_color) && knows_escapes();
+}
+
+/* A program writes to the terminal as well: its last line may not be ours. */
+static int start_folding(struct show *show, const struct text_options *options,
+			 const struct feed_options *feed_options, struct error *err)
+{
+	bool in_place = show->style.width && knows_escapes() && !feed_options->select->program;
+
+	if (!options->fold)
+		return 0;
+	show->fold = fold_new(show->form, in_place);
+	return show->fold ? 0 : error_set(err, -ENOMEM, "out of memory");
 }
 
 static int show(const struct feed_options *feed_options, const struct show_options *options)
 {
 	struct show s = {
 		.form = options->form,
+		.live = !feed_options->file,
 		.style = {
 			.when = {
 				.mode = options->has_when ? options->when :
@@ -236,7 +294,8 @@ static int show(const struct feed_options *feed_options, const struct show_optio
 			.columns = &options->text.columns,
 		},
 	};
-	static const struct feed_ops ops = { show_event, show_lost, show_batch };
+	static const struct feed_ops ops = { show_event, show_lost, show_batch, show_wait_ms,
+					     show_end };
 	struct program_result program = {};
 	struct error err = {}, late = {};
 	int status, ret;
@@ -249,6 +308,8 @@ static int show(const struct feed_options *feed_options, const struct show_optio
 	}
 	sink_init(&s.sink, STDOUT_FILENO);
 	ret = show_heading(&s, &options->text);
+	if (!ret)
+		ret = start_folding(&s, &options->text, feed_options, &err);
 	if (!ret)
 		ret = feed_run(s.feed, &ops, &s, &err);
 	if (!ret)
@@ -267,6 +328,7 @@ static int show(const struct feed_options *feed_options, const struct show_optio
 		error_print(&late);
 		status = EXIT_FAILED;
 	}
+	fold_free(s.fold);
 	sink_done(&s.sink);
 	audit_log_done(&s.style.audit);
 	error_done(&err);

@@ -9,6 +9,7 @@
 struct text_options {
 	struct columns columns; /* -o, none: lines for people */
 	bool no_headings;
+	bool fold; /* repeated denials */
 };
 
 /** text_options - Their table; the target is a struct text_options. */

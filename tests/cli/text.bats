@@ -279,3 +279,93 @@ ours() {
 		grep -v '^-$' > shown
 	same whole shown
 }
+
+# --- folding ----------------------------------------------------------------
+
+# repeating FILE: a recording whose denials are three, each of them many times: those of the lossy
+# one, given the fields of the first three
+repeating() {
+	trace-cmd convert --compression none -i "$data/lossy/trace.dat" -o plain.dat > /dev/null 2>&1 ||
+		skip "trace-cmd can't convert"
+	python3 - "$1" <<-'PY'
+	import random, re, sys
+	data = bytearray(open('plain.dat', 'rb').read())
+	random.seed(1)
+	# behind the 44 bytes of fixed fields stands the path: tests/data/g1/formats
+	at = [m.start() - 44 for m in re.finditer(rb'/srv/data/dir-\d\d/file-\d{6}\0', data)]
+	assert len(at) > 400
+	fields = [data[at[i] + 8:at[i] + 44 + 29] for i in range(3)]
+	for i in at:
+	    data[i + 8:i + 44 + 29] = random.choice(fields)
+	open(sys.argv[1], 'wb').write(data)
+	PY
+}
+
+# What every denial is, with its number: from the JSON.
+denials() {
+	lltrace show -j -e deny "$1" 2> /dev/null |
+		jq -r 'select(.type == "event") | "\(.pid) \(.domain) \(.path)"' | sort | uniq -c |
+		awk '{ print $2, $3, $4, $1 }'
+}
+
+# The same of lines "PID DOMAIN PATH COUNT".
+summed() {
+	awk '{ n[$1 " " $2 " " $3] += $4 } END { for (i in n) print i, n[i] }' | sort
+}
+
+# "PID DOMAIN PATH COUNT" of lines without a time
+from_text() {
+	awk '/ denied / {
+		split($1, task, /[][]/)
+		if ($5 == "x") print task[2], $8, $4, $6
+		else print task[2], $6, $4, 1
+	}'
+}
+
+@test "--fold: the counts of the lines are the denials" {
+	repeating folded.dat
+	denials folded.dat > all
+	[ "$(grep -c 'dir-3[345]' all)" = 3 ]
+	[ "$(awk '{ n += $4 } END { print n }' all)" -gt 400 ]
+	lltrace show --fold -T none -e deny folded.dat 2> /dev/null > text
+	from_text < text | summed > ours
+	same all ours
+	# far fewer lines than denials; of each the first is a line of its own
+	[ "$(grep -c denied text)" -lt 20 ]
+	from_text < text | awk '!seen[$1 $2 $3]++ && $4 != 1 { print; bad = 1 } END { exit bad }'
+	# and so it is in a table, to which the count is added
+	lltrace show --fold --no-headings -o PID,DOMAIN,PATH -e deny folded.dat 2> /dev/null |
+		grep -v '^ *- ' | summed > ours
+	same all ours
+	[ "$(lltrace show --fold -o PID -e deny folded.dat 2> /dev/null | head -n 1 | xargs)" = "PID COUNT" ]
+	[ "$(lltrace show --fold -o COUNT,PID -e deny folded.dat 2> /dev/null | head -n 1 | xargs)" = "COUNT PID" ]
+}
+
+@test "--fold: a terminal that has rewritten its lines shows the same counts" {
+	repeating folded.dat
+	denials folded.dat > all
+	TERM=xterm terminal 200 --color never --fold -T none -e deny folded.dat > out
+	python3 - > text <<-'PY'
+	screen = []
+	for line in open('out'):
+	    while line.startswith('\033[A\033[K'):
+	        screen.pop()
+	        line = line[6:]
+	    assert '\033' not in line
+	    screen.append(line)
+	print(''.join(screen), end='')
+	PY
+	grep -E '^burst\[[0-9]+\] +denied .* x [0-9]+ ' text
+	from_text < text | summed > ours
+	same all ours
+	TERM=dumb terminal 200 --fold -e deny folded.dat > out
+	! grep -q $'\033' out
+}
+
+@test "--fold: what does not repeat is shown as without it" {
+	for f in "$data"/{g0,g1,g2,gx,multi,versions,clocks}/*.dat; do
+		lltrace show -e all "$f" > plain
+		lltrace show -e all --fold "$f" > folded
+		same plain folded
+	done
+}

@@ -96,6 +96,9 @@ usage() {
 	usage show -o ''
 	usage show -o PATH --format ftrace
 	usage show -o PATH -j
+	usage show --fold --format ftrace
+	usage show --fold -j
+	[[ $output == *"--fold is for the text form, not for json"* ]]
 	usage show --no-headings
 	usage show --no-headings -o PATH -j
 	usage show --json=1

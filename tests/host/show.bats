@@ -263,3 +263,45 @@ load helpers
 	[ "$status" = 3 ]
 	[[ $output == *root* ]]
 }
+
+# again EVENT N: N equal events of one task
+again() {
+	local words i
+	for ((i = 0; i < $2; i++)); do words+=("$1" 1); done
+	"$PROVOKE" "${words[@]}"
+}
+
+@test "--fold shows the first at once, and tells the others though nothing more comes" {
+	start show --fold -e deny -T none
+	"$PROVOKE" deny_access_fs 1
+	wait_for out denied
+	again deny_access_fs 132
+	wait_for out 'x 131'
+	kill -0 "$pid"
+	again deny_access_net 7
+	finish INT
+	sed -E 's/.* denied ([^ ]+) .* x ([0-9]+) .*/\1 \2/; t; s/.* denied ([^ ]+) .*/\1 1/' out |
+		awk '{ n[$1] += $2 } END { print n["read_file"], n["bind_udp"] }' > sums
+	[ "$(cat sums)" = "133 7" ] || { cat out sums; false; }
+	[ "$(wc -l < out)" = 5 ]
+}
+
+@test "lines follow the width of a terminal that is resized" {
+	command -v script > /dev/null || skip "no script(1)"
+	path=/srv/$(printf 'directory-%d/' {1..9})file
+	script -qfec "stty cols 400; exec $LLTRACE show --color never -e deny 2> err" out < /dev/null > /dev/null 3>&- &
+	wait_for err 'tracing [0-9]* event'
+	pid=$(pgrep -P $!)
+	tty=$(readlink "/proc/$pid/fd/1")
+	"$PROVOKE" -p "$path" deny_access_fs 1
+	wait_for out "$path"
+	stty -F "$tty" cols 80
+	"$PROVOKE" -p "$path" deny_access_fs 1
+	wait_for out '/srv.*…/file'
+	kill -INT "$pid"
+	wait
+	pid=
+	tr -d '\r' < out | grep -F '…/file' > line
+	cat line
+	[ "$(wc -l < line)" = 1 ] && [ "$(wc -L < line)" -le 80 ]
+}

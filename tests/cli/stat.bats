@@ -35,14 +35,12 @@ counted() {
 }
 
 @test "by right: as the kernel names them" {
-	for g in g1 g2; do
-		lltrace stat --no-headings -e deny_access_net --by right "$data/$g/trace.dat" |
-			awk '{ print $1, $5 }' | grep -v 0x4d | LC_ALL=C sort > ours
-		denials $g | grep deny_access_net | grep -v blockers=unknown |
-			sed -E 's/.* blockers=([^ ]+) .*/\1/; s/[|]/,/g' |
-			LC_ALL=C sort | uniq -c | awk '{ print $1, $2 }' | LC_ALL=C sort > kernel
-		if [ $g = g2 ]; then same kernel ours; else [ -s ours ]; fi
-	done
+	lltrace stat --no-headings -e deny_access_net --by right "$data/g2/trace.dat" |
+		awk '{ print $1, $5 }' | LC_ALL=C sort > ours
+	denials g2 | grep deny_access_net | sed -E 's/.* blockers=([^ ]+) .*/\1/; s/[|]/,/g' |
+		LC_ALL=C sort | uniq -c | awk '{ print $1, $2 }' | LC_ALL=C sort > kernel
+	[ "$(wc -l < kernel)" -gt 3 ]
+	same kernel ours
 }
 
 @test "by port, and audit's verdict" {

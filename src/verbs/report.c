@@ -7,6 +7,64 @@
 #include "util/sink.h"
 #include "verbs/message.h"
 
+static int set_input(void *target, const char *arg, struct error *err)
+{
+	((struct report_args *)target)->input = arg;
+	return 0;
+}
+
+static int set_json(void *target, const char *arg, struct error *err)
+{
+	((struct report_args *)target)->json = true;
+	return 0;
+}
+
+static int set_quiet(void *target, const char *arg, struct error *err)
+{
+	((struct report_args *)target)->quiet = true;
+	return 0;
+}
+
+const struct option_def report_options[] = {
+	{ 'i', "input", "FILE", "read the recording FILE, as the operand does", set_input },
+	{ 'j', "json", NULL, "one JSON document", set_json },
+	{ 'q', "quiet", NULL, "no notes on stderr, only errors", set_quiet },
+	{},
+};
+
+bool report_parse(const struct verb *verb, int argc, char **argv, const struct option_def *own,
+		  void *target, struct report_args *args, int *status)
+{
+	const struct option_def *const tables[] = { select_options, run_options, own,
+						    report_options, NULL };
+	void *const targets[] = { &args->select, &args->select, target, args };
+	struct operands operands;
+	struct error err = {};
+
+	*args = (struct report_args){};
+	if (!verb_parse(verb, argc, argv, tables, targets, &operands, status))
+		return false;
+	args->feed = (struct feed_options){
+		.select = &args->select,
+		.file = operands.num ? operands.v[0] : args->input,
+		.quiet = args->quiet,
+		.out_fd = STDOUT_FILENO,
+	};
+	*status = 0;
+	if (operands.num && args->input)
+		*status = usage_error(verb->name, "unexpected argument '%s' beside -i",
+				      operands.v[0]);
+	else if (select_options_check(&args->select, &operands, args->feed.file, &err))
+		*status = usage_error(verb->name, "%s", err.what);
+	error_done(&err);
+	return !*status;
+}
+
+void report_args_done(struct report_args *args)
+{
+	select_options_done(&args->select);
+}
+
 struct report {
 	const struct report_ops *ops;
 	void *arg;

@@ -4,6 +4,32 @@
 
 #include "util/buf.h"
 #include "verbs/feed.h"
+#include "verbs/verb.h"
+
+/* The arguments of such a verb. */
+struct report_args {
+	struct select_options select;
+	struct feed_options feed;
+	const char *input; /* -i */
+	bool json;
+	bool quiet;
+};
+
+/** report_options - What all of them take; the target is a struct report_args. */
+extern const struct option_def report_options[];
+
+/**
+ * report_parse - Parses the arguments, prints the page of help, or what is wrong with them.
+ * @own, @target: the verb's own options
+ *
+ * Returns true when the verb is to go on, else *@status is the exit status; report_args_done() is
+ * due in any case.  What is in @args points to it: it has to stay where it is.
+ */
+bool report_parse(const struct verb *verb, int argc, char **argv, const struct option_def *own,
+		  void *target, struct report_args *args, int *status);
+
+/** report_args_done - Frees. */
+void report_args_done(struct report_args *args);
 
 /* What verbs do that take all events in and print at the end. */
 struct report_ops {

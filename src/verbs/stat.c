@@ -14,35 +14,20 @@
 #define MAX_BYTES (8UL << 20)
 
 struct stat_options {
-	const char *input; /* -i */
 	struct tally_by by;
-	bool json;
 	bool no_headings;
-	bool quiet;
 };
 
 struct stat {
+	const struct report_args *args;
 	const struct stat_options *options;
-	bool from_file;
 	struct tally *tally;
 	struct buf key;
 };
 
-static int set_input(void *target, const char *arg, struct error *err)
-{
-	((struct stat_options *)target)->input = arg;
-	return 0;
-}
-
 static int set_by(void *target, const char *arg, struct error *err)
 {
 	return tally_by_add(&((struct stat_options *)target)->by, arg, err);
-}
-
-static int set_json(void *target, const char *arg, struct error *err)
-{
-	((struct stat_options *)target)->json = true;
-	return 0;
 }
 
 static int set_no_headings(void *target, const char *arg, struct error *err)
@@ -51,22 +36,13 @@ static int set_no_headings(void *target, const char *arg, struct error *err)
 	return 0;
 }
 
-static int set_quiet(void *target, const char *arg, struct error *err)
-{
-	((struct stat_options *)target)->quiet = true;
-	return 0;
-}
-
 static const struct option_def stat_options[] = {
-	{ 'i', "input", "FILE", "read the recording FILE, as the operand does", set_input },
 	{ 0, "by", "WHAT",
 	  "what to tell denials apart by: program, pid,\n"
 	  "domain, right, path, port, event (commas between;\n"
 	  "default program,right,path,port)",
 	  set_by },
-	{ 'j', "json", NULL, "one JSON document", set_json },
 	{ 0, "no-headings", NULL, "no line of headings", set_no_headings },
-	{ 'q', "quiet", NULL, "no notes on stderr, only errors", set_quiet },
 	{},
 };
 
@@ -82,7 +58,9 @@ static void stat_help(FILE *out)
 	      out);
 	select_options_help(out);
 	fputs("\nHow:\n", out);
-	options_help(out, stat_options);
+	for (const struct option_def *def = stat_options; def->name; def++)
+		option_help(out, def);
+	options_help(out, report_options);
 	fputs("\n"
 	      "Examples:\n"
 	      "  lltrace stat trace.dat\n"
@@ -117,7 +95,7 @@ static int stat_print(void *arg, struct buf *b, const struct feed *feed)
 			  .ticks = clock->ticks,
 			  .has_wall = clock->has_wall,
 			  .wall_offset = clock->wall_offset,
-			  .date = stat->from_file },
+			  .date = stat->args->feed.file != NULL },
 		.lost = summary.lost,
 		.lost_unknown = summary.lost_unknown,
 		.utf8 = !strcmp(nl_langinfo(CODESET), "UTF-8"),
@@ -126,26 +104,22 @@ static int stat_print(void *arg, struct buf *b, const struct feed *feed)
 	};
 	size_t num;
 
-	if (!tally_rows(stat->tally, &num) && summary.shown && !stat->options->quiet)
+	if (!tally_rows(stat->tally, &num) && summary.shown && !stat->args->quiet)
 		message("none of these events is a denial");
-	if (!stat->options->json)
+	if (!stat->args->json)
 		return stat_put(b, &report);
 	stat_put_json(b, &report);
 	return 0;
 }
 
-static int stat(const struct feed_options *feed_options, const struct stat_options *options)
+static int stat(const struct report_args *args, const struct stat_options *options)
 {
 	static const struct report_ops ops = { stat_event, stat_print };
-	struct stat stat = {
-		.tally = tally_new(MAX_ROWS, MAX_BYTES),
-		.options = options,
-		.from_file = feed_options->file,
-	};
+	struct stat stat = { args, options, tally_new(MAX_ROWS, MAX_BYTES), {} };
 	int status = EXIT_FAILED;
 
 	if (stat.tally)
-		status = report_run(feed_options, &ops, &stat);
+		status = report_run(&args->feed, &ops, &stat);
 	else
 		message("out of memory");
 	tally_free(stat.tally);
@@ -153,40 +127,21 @@ static int stat(const struct feed_options *feed_options, const struct stat_optio
 	return status;
 }
 
-/* Denials are what is counted, whatever else there is. */
-static int select_denials(struct select_options *select, struct error *err)
-{
-	return select->events.num ? 0 : selection_add(&select->events, "deny", err);
-}
-
 static int stat_run(int argc, char **argv)
 {
-	struct select_options select = {};
 	struct stat_options options = {};
-	const struct option_def *const tables[] = { select_options, run_options, stat_options,
-						    NULL };
-	void *const targets[] = { &select, &select, &options };
-	struct feed_options feed_options = { .select = &select, .out_fd = STDOUT_FILENO };
-	struct operands operands;
-	struct error err = {};
+	struct report_args args;
 	int status;
 
-	if (verb_parse(&stat_verb, argc, argv, tables, targets, &operands, &status)) {
-		feed_options.file = operands.num ? operands.v[0] : options.input;
-		feed_options.quiet = options.quiet;
+	if (report_parse(&stat_verb, argc, argv, stat_options, &options, &args, &status)) {
 		if (!options.by.num)
 			tally_by_add(&options.by, "program,right,path,port", NULL);
-		if (operands.num && options.input)
-			status = usage_error("stat", "unexpected argument '%s' beside -i",
-					     operands.v[0]);
-		else if (select_options_check(&select, &operands, feed_options.file, &err) ||
-			 select_denials(&select, &err))
-			status = usage_error("stat", "%s", err.what);
-		else
-			status = stat(&feed_options, &options);
+		/* Denials are what is counted, whatever else there is. */
+		if (!args.select.events.num)
+			selection_add(&args.select.events, "deny", NULL);
+		status = stat(&args, &options);
 	}
-	error_done(&err);
-	select_options_done(&select);
+	report_args_done(&args);
 	return status;
 }
 

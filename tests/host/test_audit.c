@@ -513,7 +513,7 @@ static void as_the_kernel_writes_them(void **state)
 
 	collect(&records);
 	for (size_t i = 0; i < records.num; i++)
-		print_message("%s\n", records.v[i]);
+		print_message("# %s\n", records.v[i]);
 	assert_true(records.num >= 12);
 	assert_non_null(strstr(records.v[0], "fs.read_file"));
 	assert_non_null(strstr(records.v[records.num - 1], "status=deallocated"));

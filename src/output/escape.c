@@ -124,7 +124,7 @@ static bool needs_quotes(struct span s, bool utf8)
 		unsigned char c = s.data[i];
 
 		len = 1;
-		if (c > ' ' && c < 0x7f && !strchr("\"\\'", c))
+		if (c > ' ' && c < 0x7f && c != '"' && c != '\\' && c != '\'')
 			continue;
 		len = utf8 ? utf8_char(rest_of(s, i), &code) : 0;
 		if (!len || !utf8_is_safe(code))

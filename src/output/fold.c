@@ -208,10 +208,11 @@ static struct denial *make_place(struct fold *f, struct buf *b, struct style *st
 	for (size_t i = 1; i < f->num; i++)
 		if (f->denials[i].seen < d->seen)
 			d = &f->denials[i];
-	if (d->repeats)
+	if (d->repeats) {
 		tell(f, b, d, style);
+		note_due(f);
+	}
 	f->last = NULL;
-	note_due(f);
 	return d;
 }
 

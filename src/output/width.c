@@ -73,17 +73,17 @@ static size_t unit(struct span s, size_t *width)
 
 size_t text_width(struct span s)
 {
-	size_t total = 0, width;
+	size_t total = 0, i = 0, width;
 
-	for (size_t i = 0; i < s.len; total += width) {
+	while (i < s.len) {
 		unsigned char c = s.data[i];
 
-		if (c >= ' ' && c < 0x7f && c != '\\' &&
-		    (i + 1 == s.len || !(s.data[i + 1] & 0x80))) {
-			width = 1;
+		if (c >= ' ' && c < 0x7f && c != '\\') {
+			total++;
 			i++;
 		} else {
 			i += unit(rest_of(s, i), &width);
+			total += width;
 		}
 	}
 	return total;

@@ -249,6 +249,20 @@ ours() {
 	[ "$(head -n 1 out | xargs)" = "TIME TASK KIND BLOCKERS OBJECT DOMAIN AUDIT CPU PID" ]
 }
 
+@test "values stand below their headings: numbers at the right end, words at the left" {
+	lltrace show -e deny_access_fs -o COMM,PID,PATH,INO,AUDIT "$data/g1/trace.dat" > out
+	awk 'NR == 1 {
+			comm = index($0, "COMM"); pid = index($0, "PID") + 3; path = index($0, "PATH")
+			ino = index($0, "INO") + 3; audit = index($0, "AUDIT")
+		}
+		/ \/etc\/passwd / {
+			exit !(index($0, "cat") == comm && index($0, $2) + length($2) == pid &&
+				index($0, $3) == path && index($0, $4) + length($4) == ino && index($0, " no") + 1 == audit)
+		}
+		END { if (!audit) exit 1 }' out
+	grep -q ' /etc/passwd ' out
+}
+
 @test "an object is a path, a port, a socket, a process or an inode" {
 	LC_ALL=C lltrace show -e all --no-headings -o EVENT,OBJECT,PORT,PEER "$data/g2/trace.dat" | tr -s ' ' > out
 	grep -F -x 'deny_access_fs /etc/passwd - -' out

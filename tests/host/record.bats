@@ -328,7 +328,7 @@ lost() {
 			same instances-before instances-after
 		done
 	done
-	! pgrep -x lltrace
+	[ -z "$(pgrep -f -- "^$LLTRACE record")" ]
 }
 
 # --- programs

@@ -30,6 +30,7 @@ static const char too_many_open[] = "Too many '('";
 static const char too_many_close[] = "Too few '('";
 static const char too_many_terms[] = "Too many terms in predicate expression";
 static const char no_filter[] = "No filter found";
+static const char no_term[] = "Meaningless filter expression";
 static const char live_only[] = "Only a running kernel can evaluate this";
 
 static bool is_space(char c)
@@ -299,6 +300,9 @@ static int parse_term(struct parser *p, size_t depth, size_t *node)
 	skip_spaces(p);
 	while (takes_not(p))
 		inverted = !inverted;
+	/* Some kernels let an expression end in an operator, and warn in their log. */
+	if (!p->text[p->at])
+		return refuse(p, p->at, p->filter->num_preds ? no_term : no_filter);
 	if (p->text[p->at] == '(') {
 		p->at++;
 		ret = parse_or(p, depth + 1, node);
@@ -314,31 +318,13 @@ static int parse_term(struct parser *p, size_t depth, size_t *node)
 	return add_node(p, (struct filter_node){ FILTER_NOT, *node, 0 }, node);
 }
 
-/* The kernel lets an expression end in an operator without its second term. */
-static bool is_dangling(struct parser *p, size_t depth)
-{
-	size_t at = p->at;
-
-	if (depth)
-		return false;
-	skip_spaces(p);
-	while (takes_not(p))
-		continue;
-	if (!p->text[p->at])
-		return true;
-	p->at = at;
-	return false;
-}
-
-static int parse_and(struct parser *p, size_t depth, bool alone, size_t *node)
+static int parse_and(struct parser *p, size_t depth, size_t *node)
 {
 	size_t other;
 	int ret = parse_term(p, depth, node);
 
 	while (!ret && looking_at(p, "&&")) {
 		p->at += 2;
-		if (alone && is_dangling(p, depth))
-			break;
 		ret = parse_term(p, depth, &other);
 		if (!ret)
 			ret = add_node(p, (struct filter_node){ FILTER_AND, *node, other }, node);
@@ -349,13 +335,11 @@ static int parse_and(struct parser *p, size_t depth, bool alone, size_t *node)
 static int parse_or(struct parser *p, size_t depth, size_t *node)
 {
 	size_t other;
-	int ret = parse_and(p, depth, true, node);
+	int ret = parse_and(p, depth, node);
 
 	while (!ret && looking_at(p, "||")) {
 		p->at += 2;
-		if (is_dangling(p, depth))
-			break;
-		ret = parse_and(p, depth, false, &other);
+		ret = parse_and(p, depth, &other);
 		if (!ret)
 			ret = add_node(p, (struct filter_node){ FILTER_OR, *node, other }, node);
 	}
@@ -404,8 +388,6 @@ static int parse(struct parser *p)
 	if (!strncmp(p->text + p->at, "0", 1) &&
 	    !p->text[p->at + 1 + strspn(p->text + p->at + 1, " \t\n\v\f\r")])
 		return add_node(p, (struct filter_node){ FILTER_ALL, 0, 0 }, &node);
-	if (is_dangling(p, 0))
-		return refuse(p, p->at, no_filter);
 	return parse_or(p, 0, &node);
 }
 

@@ -10,8 +10,7 @@ load helpers
 setup_file() {
 	export SEED=${SEED:-$RANDOM}
 	for gen in g0 g1 g2 gx; do
-		python3 "$vm/filter.py" generate "$data/$gen" "$BATS_FILE_TMPDIR/$gen" "$SEED" \
-			$([ "$gen" = g0 ] && echo 80 || echo 60)
+		python3 "$vm/filter.py" generate "$data/$gen" "$BATS_FILE_TMPDIR/$gen" "$SEED" 45
 	done
 	boot_all filter-guest.sh g0 g1 g2 gx
 }

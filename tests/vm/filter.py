@@ -244,7 +244,7 @@ def check(out):
             print(f'{n} {event}: {expr!r}\n  {wrong}')
     print(' '.join(f'{k} {v}' for k, v in results.items()))
     # with too few of a kind nothing would be tested
-    sys.exit(results['wrong'] or results['all'] < 500 or results['refused'] < 50 or results['some'] < 50)
+    sys.exit(results['wrong'] or results['all'] < 500 or results['refused'] < 50 or results['some'] < 25)
 
 
 if __name__ == '__main__':

@@ -12,7 +12,7 @@ setup() {
 # of GENERATION: the document, valid
 document() {
 	lltrace domains -j "$data/$1/${2-trace.dat}" > json
-	python3 "$BATS_TEST_DIRNAME/validate.py" "$BATS_TEST_DIRNAME/../../src/output/event.schema.json" < json
+	valid < json
 }
 
 # value EVENT FIELD DOMAIN: of the kernel's line of this event of the domain

@@ -51,6 +51,14 @@ same_or_longer() {
 	[ "$(wc -l < "$1")" = "$(wc -l < "$2")" ] && [ ! -s differences ]
 }
 
+# Fails unless every line of stdin is JSON that fits the schema.
+valid() {
+	python3 -c 'import jsonschema' 2> /dev/null || skip "no jsonschema for python3"
+	"$data/../cli/validate.py" "$data/../../src/output/event.schema.json" > invalid
+	cat invalid
+	[ ! -s invalid ]
+}
+
 # Whether stdin is free of everything but printable characters and newlines.
 is_printable() {
 	! LC_ALL=C grep -q -a -v -E '^[ -~]*$'

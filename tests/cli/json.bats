@@ -9,15 +9,6 @@ setup() {
 }
 
 tools=$BATS_TEST_DIRNAME
-schema=$BATS_TEST_DIRNAME/../../src/output/event.schema.json
-
-# valid: whether every line of stdin is what the schema describes
-valid() {
-	python3 -c 'import jsonschema' 2> /dev/null || skip "no jsonschema for python3"
-	"$tools/validate.py" "$schema" > invalid
-	cat invalid
-	[ ! -s invalid ]
-}
 
 # --- the schema -------------------------------------------------------------
 

@@ -67,7 +67,7 @@ load helpers
 	"$PROVOKE" deny_access_fs 20 deny_ptrace 5
 	finish INT
 	[ "$status" = 0 ]
-	python3 "$BATS_TEST_DIRNAME/../cli/validate.py" "$BATS_TEST_DIRNAME/../../src/output/event.schema.json" < out
+	valid < out
 	[ "$(jq -c 'select(.type == "event") | .event' out | sort | uniq -c | awk '{ print $1 }' | xargs)" = "20 5" ]
 	[ "$(tail -n 1 out | jq -c '[.type, .events, .lost]')" = '["summary",25,0]' ]
 	# the time of day, in UTC, is between those before and after
@@ -79,7 +79,7 @@ load helpers
 	start show -j -A
 	"$PROVOKE" deny_access_fs 20
 	finish TERM
-	python3 "$BATS_TEST_DIRNAME/../cli/validate.py" "$BATS_TEST_DIRNAME/../../src/output/event.schema.json" < out
+	valid < out
 	[ "$(tail -n 1 out | jq .events)" = 10 ]
 	if [ -e "$tracefs/events/landlock/landlock_deny_access_fs/hist" ]; then
 		# of the calls 2, 4, 6 and so on, the half is before exec

@@ -56,7 +56,7 @@ static void look_landlock(struct machine *machine, struct finding_text *text)
 		fail(text, &err);
 		return;
 	}
-	machine->landlock = true;
+	machine->facts |= FACT_LANDLOCK;
 	buf_printf(&text->seen, "enabled, ABI %d", landlock_abi());
 	if (put_line(&lsms, SECURITY_DIR "/lsm"))
 		buf_printf(&text->seen, "; security modules: %s", buf_cstr(&lsms));
@@ -72,6 +72,7 @@ static void look_tracefs(struct machine *machine, struct finding_text *text)
 		fail(text, &err);
 		return;
 	}
+	machine->facts |= FACT_TRACEFS;
 	buf_printf(&text->seen, "mounted at %s", machine->tracefs);
 }
 
@@ -81,10 +82,6 @@ static void look_permission(struct machine *machine, struct finding_text *text)
 	struct buf path = {}, lockdown = {};
 	int error;
 
-	if (!machine->tracefs) {
-		text->finding = FOUND_NOTHING;
-		return;
-	}
 	buf_printf(&path, "%s/instances", machine->tracefs);
 	error = faccessat(AT_FDCWD, buf_cstr(&path), W_OK | X_OK, AT_EACCESS) ? errno : 0;
 	if (error) {
@@ -96,7 +93,7 @@ static void look_permission(struct machine *machine, struct finding_text *text)
 		else
 			buf_str(&text->fix, "run it as root");
 	} else {
-		machine->writable = true;
+		machine->facts |= FACT_WRITABLE;
 		buf_str(&text->seen, "instances can be made");
 		if (put_line(&lockdown, SECURITY_DIR "/lockdown"))
 			buf_printf(&text->seen, "; lockdown: %s", buf_cstr(&lockdown));
@@ -122,15 +119,12 @@ static void look_events(struct machine *machine, struct finding_text *text)
 	const struct abi abi = live_abi();
 	struct error err = {};
 
-	if (!machine->tracefs || !machine->landlock) {
-		text->finding = FOUND_NOTHING;
-		return;
-	}
 	if (landlock_events_check(machine->tracefs, &err) ||
 	    events_read(&machine->events, machine->tracefs, "landlock", &abi, &err)) {
 		fail(text, &err);
 		return;
 	}
+	machine->facts |= FACT_EVENTS;
 	put_kinds(&text->seen, &machine->events);
 }
 
@@ -153,10 +147,6 @@ static void look_decision(struct machine *machine, struct finding_text *text)
 {
 	struct buf names = {};
 
-	if (!machine->events.num) {
-		text->finding = FOUND_NOTHING;
-		return;
-	}
 	if (put_denials(&machine->events, AUDIT_RULE_LOGGED, &names))
 		buf_str(&text->seen, "the events tell audit's whole decision");
 	names.len = 0;
@@ -182,10 +172,6 @@ static void look_counters(struct machine *machine, struct finding_text *text)
 {
 	struct buf path = {};
 
-	if (!machine->events.num) {
-		text->finding = FOUND_NOTHING;
-		return;
-	}
 	buf_printf(&path, "%s/events/landlock/%s/hist", machine->tracefs,
 		   machine->events.v[0]->name);
 	if (access(buf_cstr(&path), F_OK)) {
@@ -209,10 +195,6 @@ static void dead(void *arg, const char *path, int error)
 
 static void look_leftovers(struct machine *machine, struct finding_text *text)
 {
-	if (!machine->writable) {
-		text->finding = FOUND_NOTHING;
-		return;
-	}
 	instance_find_dead(machine->tracefs, dead, &text->seen);
 	if (text->seen.len) {
 		text->finding = FOUND_WARNING;
@@ -241,10 +223,6 @@ static void look_tracers(struct machine *machine, struct finding_text *text)
 	struct dirent *entry;
 	DIR *instances;
 
-	if (!machine->events.num) {
-		text->finding = FOUND_NOTHING;
-		return;
-	}
 	if (is_traced(machine->tracefs, ""))
 		buf_str(&text->seen, "the top-level buffer");
 	buf_printf(&path, "%s/instances", machine->tracefs);
@@ -262,16 +240,16 @@ static void look_tracers(struct machine *machine, struct finding_text *text)
 }
 
 const struct check checks[] = {
-	{ "linux", look_linux },
-	{ "landlock", look_landlock },
-	{ "tracefs", look_tracefs },
-	{ "permission", look_permission },
-	{ "events", look_events },
-	{ "decision", look_decision },
-	{ "counters", look_counters },
-	{ "audit", check_audit },
-	{ "leftovers", look_leftovers },
-	{ "tracers", look_tracers },
+	{ "linux", 0, look_linux },
+	{ "landlock", 0, look_landlock },
+	{ "tracefs", 0, look_tracefs },
+	{ "permission", FACT_TRACEFS, look_permission },
+	{ "events", FACT_TRACEFS | FACT_LANDLOCK, look_events },
+	{ "decision", FACT_EVENTS, look_decision },
+	{ "counters", FACT_EVENTS, look_counters },
+	{ "audit", 0, check_audit },
+	{ "leftovers", FACT_WRITABLE, look_leftovers },
+	{ "tracers", FACT_EVENTS, look_tracers },
 	{},
 };
 

@@ -20,16 +20,24 @@ struct finding_text {
 	struct buf fix; /* what to do; empty: nothing */
 };
 
-/* What a check leaves for those behind it. */
+/* What a check can find out that others need. */
+enum fact {
+	FACT_LANDLOCK = 1, /* is enabled */
+	FACT_TRACEFS = 2, /* is mounted: machine->tracefs */
+	FACT_WRITABLE = 4, /* instances can be made */
+	FACT_EVENTS = 8, /* there are some: machine->events */
+};
+
+/* What the checks have found out. */
 struct machine {
-	bool landlock; /* enabled */
-	char *tracefs; /* where it is mounted; NULL: not found */
-	bool writable; /* instances can be made */
-	struct catalog events; /* empty: none */
+	unsigned int facts;
+	char *tracefs;
+	struct catalog events;
 };
 
 struct check {
 	const char *name; /* one word */
+	unsigned int needs; /* facts, without which there is nothing to look at */
 	/** Looks; @text is empty and FOUND_OK. */
 	void (*look)(struct machine *machine, struct finding_text *text);
 };

@@ -90,7 +90,10 @@ static bool look(struct buf *lines, struct json *j)
 	for (const struct check *check = checks; check->name; check++) {
 		struct finding_text text = {};
 
-		check->look(&machine, &text);
+		if (check->needs & ~machine.facts)
+			text.finding = FOUND_NOTHING;
+		else
+			check->look(&machine, &text);
 		works &= text.finding != FOUND_FAILURE;
 		if (j)
 			put_object(j, check, &text);

@@ -60,14 +60,15 @@ static void *take(struct domains *d, size_t size, int *ret)
 	return p;
 }
 
-/* The node of an ID, made where there is none; NULL as take() has it. */
-static void *find(struct domains *d, void **tree, uint64_t id, size_t size, int *ret)
+/* The node of an ID; where there is none one is *@made.  NULL as take() has it. */
+static void *find(struct domains *d, void **tree, uint64_t id, size_t size, bool *made, int *ret)
 {
 	const struct node wanted = { .id = id };
 	struct node *const *found = tfind(&wanted, tree, by_id);
 	struct node *node;
 
 	*ret = 0;
+	*made = !found;
 	if (found)
 		return *found;
 	node = take(d, size, ret);
@@ -84,9 +85,10 @@ static void *find(struct domains *d, void **tree, uint64_t id, size_t size, int 
 
 static struct domain *find_domain(struct domains *d, uint64_t id, int *ret)
 {
-	struct domain *domain = find(d, &d->domain_tree, id, sizeof(*domain), ret);
+	bool made;
+	struct domain *domain = find(d, &d->domain_tree, id, sizeof(*domain), &made, ret);
 
-	if (domain && !domain->next && d->last_domain != &domain->next) {
+	if (domain && made) {
 		*d->last_domain = domain;
 		d->last_domain = &domain->next;
 	}
@@ -95,9 +97,10 @@ static struct domain *find_domain(struct domains *d, uint64_t id, int *ret)
 
 static struct ruleset *find_ruleset(struct domains *d, uint64_t id, int *ret)
 {
-	struct ruleset *ruleset = find(d, &d->ruleset_tree, id, sizeof(*ruleset), ret);
+	bool made;
+	struct ruleset *ruleset = find(d, &d->ruleset_tree, id, sizeof(*ruleset), &made, ret);
 
-	if (ruleset && !ruleset->last_rule) {
+	if (ruleset && made) {
 		ruleset->last_rule = &ruleset->rules;
 		*d->last_ruleset = ruleset;
 		d->last_ruleset = &ruleset->next;

@@ -146,7 +146,7 @@ int options_parse(int argc, char **argv, const struct option_def *const *tables,
 	return ret;
 }
 
-void option_help(FILE *out, const struct option_def *def)
+static void option_help(FILE *out, const struct option_def *def)
 {
 	const char *line = def->help;
 	int used;
@@ -169,9 +169,14 @@ void option_help(FILE *out, const struct option_def *def)
 	}
 }
 
-void options_help(FILE *out, const struct option_def *table)
+void options_help_part(FILE *out, const struct option_def *table)
 {
 	for (const struct option_def *def = table; def->name; def++)
 		option_help(out, def);
+}
+
+void options_help(FILE *out, const struct option_def *table)
+{
+	options_help_part(out, table);
 	option_help(out, &help_option);
 }

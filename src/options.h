@@ -46,10 +46,10 @@ int options_parse(int argc, char **argv, const struct option_def *const *tables,
  */
 int option_size(const char *option, const char *arg, uint64_t *bytes, struct error *err);
 
-/** option_help - Prints the line of one option. */
-void option_help(FILE *out, const struct option_def *def);
+/** options_help_part - Prints the lines of a table. */
+void options_help_part(FILE *out, const struct option_def *table);
 
-/** options_help - Prints the lines of a verb's own table, and that of -h, to @out. */
+/** options_help - Prints the lines of a verb's own table, and that of -h. */
 void options_help(FILE *out, const struct option_def *table);
 
 #endif

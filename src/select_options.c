@@ -206,11 +206,8 @@ const struct option_def run_options[] = {
 
 void select_options_help(FILE *out)
 {
-	const struct option_def *const tables[] = { select_options, run_options };
-
-	for (size_t i = 0; i < sizeof(tables) / sizeof(*tables); i++)
-		for (const struct option_def *def = tables[i]; def->name; def++)
-			option_help(out, def);
+	options_help_part(out, select_options);
+	options_help_part(out, run_options);
 }
 
 int select_options_check(struct select_options *o, const struct operands *operands, bool file,

@@ -4,18 +4,6 @@
 #include "model/denial.h"
 #include "model/rights.h"
 
-/* The masks that an event can have; a right may be in any of them. */
-static const struct {
-	enum role role;
-	enum family family; /* FAMILY_NONE: the event's own */
-} masks[] = {
-	{ ROLE_BLOCKERS, FAMILY_NONE }, /* names_of(0) */
-	{ ROLE_ACCESS, FAMILY_NONE },	  { ROLE_HANDLED_FS, FAMILY_FS },
-	{ ROLE_HANDLED_NET, FAMILY_NET }, { ROLE_SCOPED, FAMILY_SCOPE },
-};
-
-#define NUM_MASKS (sizeof(masks) / sizeof(*masks))
-
 /* What stands for the operation itself, where no right does. */
 static const char topology[] = "change_topology";
 
@@ -32,11 +20,8 @@ static bool in_family(const char **name, enum family family)
 	return !strchr(*name, '.');
 }
 
-static const struct names *names_of(const struct format *format, size_t mask)
+static const struct names *names_of(const struct field *field, enum family family)
 {
-	const struct field *field = format->by_role[masks[mask].role];
-	enum family family = masks[mask].family ? masks[mask].family : format->family;
-
 	return field->names.num ? &field->names : rights_known(family);
 }
 
@@ -52,7 +37,7 @@ static uint64_t find_bit(const struct names *names, const char *name)
 /* "deny_scope_signal" denies "signal", or "scope.signal". */
 static bool denies(const struct format *format, const char *name)
 {
-	const char *what = format->short_name + strlen("deny_"), *scope = "scope_";
+	const char *what = denial_name(format), *scope = "scope_";
 	bool scoped = !strncmp(what, scope, strlen(scope));
 
 	if (scoped) {
@@ -142,7 +127,7 @@ static void put_denial(struct alternatives *alt, const char *name, const struct 
 		put_shown(alt, shown, name);
 		return;
 	}
-	put_bits(alt, blockers, find_bit(names_of(format, 0), name));
+	put_bits(alt, blockers, find_bit(names_of(blockers, format->family), name));
 	if (format->family != FAMILY_FS || strcmp(name, topology) ||
 	    format_has(format, ROLE_BLOCKERS_TYPE))
 		return;
@@ -158,18 +143,18 @@ enum fit condition_put_right(const struct condition_term *term, const struct for
 
 	if (told && !format_has(format, ROLE_BLOCKERS))
 		return denies(format, term->text) ? FIT_ALWAYS : FIT_NEVER;
-	for (size_t i = 0; i < NUM_MASKS; i++) {
-		enum family family = masks[i].family ? masks[i].family : format->family;
-		const struct field *field = format->by_role[masks[i].role];
+	for (size_t i = 0; i < RIGHT_MASKS; i++) {
+		enum family family = format_mask_family(format, &right_masks[i]);
+		const struct field *field = format->by_role[right_masks[i].role];
 		const char *name = term->text;
 
 		if (!field)
 			continue;
 		told = true;
-		if (masks[i].role == ROLE_BLOCKERS)
+		if (field->role == ROLE_BLOCKERS)
 			put_denial(&alt, name, format);
 		else if (in_family(&name, family))
-			put_bits(&alt, field, find_bit(names_of(format, i), name));
+			put_bits(&alt, field, find_bit(names_of(field, family), name));
 	}
 	buf_done(&alt.when);
 	if (!told)

@@ -374,6 +374,18 @@ static int check_balance(struct parser *p)
 	return open ? refuse(p, last, too_many_open) : 0;
 }
 
+/* A "0" alone is how filters are removed. */
+static bool is_zero(const struct parser *p)
+{
+	const char *s = p->text + p->at;
+
+	if (*s++ != '0')
+		return false;
+	while (is_space(*s))
+		s++;
+	return !*s;
+}
+
 static int parse(struct parser *p)
 {
 	size_t node;
@@ -385,8 +397,7 @@ static int parse(struct parser *p)
 	if (ret)
 		return ret;
 	skip_spaces(p);
-	if (!strncmp(p->text + p->at, "0", 1) &&
-	    !p->text[p->at + 1 + strspn(p->text + p->at + 1, " \t\n\v\f\r")])
+	if (is_zero(p))
 		return add_node(p, (struct filter_node){ FILTER_ALL, 0, 0 }, &node);
 	return parse_or(p, 0, &node);
 }

@@ -23,6 +23,12 @@ static const struct {
 	{ "*_rule*", KIND_RULE },
 };
 
+const struct right_mask right_masks[RIGHT_MASKS] = {
+	{ ROLE_HANDLED_FS, FAMILY_FS }, { ROLE_HANDLED_NET, FAMILY_NET },
+	{ ROLE_SCOPED, FAMILY_SCOPE },	{ ROLE_ACCESS, FAMILY_NONE },
+	{ ROLE_BLOCKERS, FAMILY_NONE },
+};
+
 const char *kind_name(enum kind kind)
 {
 	return kind_names[kind];

@@ -57,6 +57,23 @@ static inline bool format_has(const struct format *format, enum role role)
 	return format->by_role[role];
 }
 
+/* A mask of access rights that an event can have, and whose rights they are. */
+struct right_mask {
+	enum role role;
+	enum family family; /* FAMILY_NONE: the event's own */
+};
+
+/* All of them. */
+#define RIGHT_MASKS 5
+extern const struct right_mask right_masks[RIGHT_MASKS];
+
+/** format_mask_family - The family of the rights in a mask of this event. */
+static inline enum family format_mask_family(const struct format *format,
+					     const struct right_mask *mask)
+{
+	return mask->family ? mask->family : format->family;
+}
+
 /**
  * format_frees_domain - Whether this is the event of a domain's end, which a kernel thread
  * gives, whoever the domain belonged to.

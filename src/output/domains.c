@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "output/domains.h"
 
-#include <libsmartcols.h>
-#include <stdlib.h>
-
 #include "output/escape.h"
+#include "output/table.h"
 #include "output/value.h"
 
 struct tree {
@@ -142,17 +140,10 @@ static int fill(struct tree *t)
 int domains_put(struct buf *b, const struct domains *domains, bool utf8)
 {
 	struct tree t = { .table = scols_new_table(), .domains = domains, .utf8 = utf8 };
-	char *text = NULL;
 	int ret = t.table ? fill(&t) : -ENOMEM;
 
-	if (!ret && !scols_table_is_empty(t.table))
-		ret = scols_print_table_to_string(t.table, &text);
-	if (!ret && text) {
-		buf_str(b, text);
-		if (b->len && b->data[b->len - 1] != '\n')
-			buf_put(b, '\n');
-	}
-	free(text);
+	if (!ret)
+		ret = table_put(b, t.table);
 	scols_unref_table(t.table);
 	buf_done(&t.b);
 	return ret;

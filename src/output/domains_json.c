@@ -2,16 +2,6 @@
 #include "output/domains.h"
 #include "output/json_impl.h"
 
-static void put_rights(struct json *j, const struct right_set *rights)
-{
-	json_open(j, '{');
-	json_key(j, "names");
-	json_names(j, rights->names, rights->mask);
-	json_key(j, "value");
-	json_number(j, rights->mask, false);
-	json_close(j, '}');
-}
-
 static void put_handled(struct json *j, const struct ruleset *ruleset)
 {
 	json_key(j, "handled");
@@ -20,7 +10,7 @@ static void put_handled(struct json *j, const struct ruleset *ruleset)
 		if (!ruleset->handled[f].known)
 			continue;
 		json_key(j, family_name(f));
-		put_rights(j, &ruleset->handled[f]);
+		json_mask(j, ruleset->handled[f].names, ruleset->handled[f].mask);
 	}
 	json_close(j, '}');
 }
@@ -36,7 +26,7 @@ static void put_rule(struct json *j, const struct rule *rule)
 		json_bytes(j, "path", rule->path);
 	}
 	json_key(j, "access");
-	put_rights(j, &rule->access);
+	json_mask(j, rule->access.names, rule->access.mask);
 	json_close(j, '}');
 }
 

@@ -44,7 +44,7 @@ void json_names(struct json *j, const struct names *names, uint64_t mask)
 	json_close(j, ']');
 }
 
-static void put_mask_value(struct json *j, const struct names *names, uint64_t mask)
+void json_mask(struct json *j, const struct names *names, uint64_t mask)
 {
 	json_open(j, '{');
 	json_key(j, "names");
@@ -88,7 +88,7 @@ static void put_dev(struct json *j, const struct event *event, enum role role)
 
 static void put_mask(struct json *j, const struct event *event, enum role role)
 {
-	put_mask_value(j, &event->format->by_role[role]->names, event_number(event, role));
+	json_mask(j, &event->format->by_role[role]->names, event_number(event, role));
 }
 
 static void put_blockers(struct json *j, const struct event *event, enum role role)
@@ -124,8 +124,8 @@ static void put_grants(struct json *j, const struct event *event, enum role role
 
 	json_open(j, '[');
 	for (size_t i = 0; i + size <= bytes.len; i += size)
-		put_mask_value(j, &field->names,
-			       read_number(&event->format->abi, bytes.data + i, size, false));
+		json_mask(j, &field->names,
+			  read_number(&event->format->abi, bytes.data + i, size, false));
 	json_close(j, ']');
 }
 
@@ -196,20 +196,21 @@ static void put_buffer(struct json *j, const struct record *record)
 	json_bytes(j, "buffer", span_str(record->buffer));
 }
 
-static void put_time(struct json *j, const struct record *record, struct when *when)
+void json_time(struct json *j, const char *name, const char *clock, struct when *when,
+	       uint64_t time)
 {
-	json_key(j, "time");
+	json_key(j, name);
 	if (when->has_wall && !when->ticks) {
 		json_raw_begin(j);
-		when_put_utc(j->b, when, record->time);
+		when_put_utc(j->b, when, time);
 		json_raw_end(j);
 	} else {
 		json_null(j);
 	}
 	/* Nanoseconds pass 2^53 after 104 days, and the type of a member has to stay. */
-	json_key(j, "clock");
+	json_key(j, clock);
 	json_raw_begin(j);
-	buf_dec(j->b, record->time);
+	buf_dec(j->b, time);
 	json_raw_end(j);
 }
 
@@ -220,7 +221,7 @@ static void put_context(struct json *j, const struct event *event, struct style 
 	json_word(j, event->format->name);
 	json_key(j, "kind");
 	json_word(j, kind_name(event->format->kind));
-	put_time(j, event->record, &style->when);
+	json_time(j, "time", "clock", &style->when, event->record->time);
 	json_key(j, "cpu");
 	json_number(j, event->record->cpu, true);
 	put_buffer(j, event->record);

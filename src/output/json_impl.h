@@ -4,6 +4,7 @@
 
 #include "model/event.h"
 #include "output/json_put.h"
+#include "output/when.h"
 
 /* What the files of the JSON form share; all of it is described in event.schema.json. */
 
@@ -15,6 +16,16 @@ void json_end(struct json *j);
 
 /** json_names - Appends an array of the names of a mask's bits; what has none in hex at its end. */
 void json_names(struct json *j, const struct names *names, uint64_t mask);
+
+/** json_mask - Appends a mask of access rights: an object of its names and its value. */
+void json_mask(struct json *j, const struct names *names, uint64_t mask);
+
+/**
+ * json_time - Appends two members: the time of day in UTC as @name, null where it can't be known,
+ * and the time of the trace clock as @clock.
+ */
+void json_time(struct json *j, const char *name, const char *clock, struct when *when,
+	       uint64_t time);
 
 /** json_elements - Whether a field's elements have the size of an integer. */
 bool json_elements(const struct field *field);

@@ -46,23 +46,14 @@ static void put_group(struct buf *b, const struct catalog *catalog, enum kind ki
 
 const struct names *list_rights(const struct catalog *catalog, enum family family)
 {
-	static const struct {
-		enum role role;
-		enum family family; /* FAMILY_NONE: that of the event */
-	} masks[] = {
-		{ ROLE_HANDLED_FS, FAMILY_FS }, { ROLE_HANDLED_NET, FAMILY_NET },
-		{ ROLE_SCOPED, FAMILY_SCOPE },	{ ROLE_ACCESS, FAMILY_NONE },
-		{ ROLE_BLOCKERS, FAMILY_NONE },
-	};
 	const struct names *best = NULL;
 
 	for (size_t i = 0; i < catalog->num; i++) {
-		for (size_t j = 0; j < sizeof(masks) / sizeof(*masks); j++) {
+		for (size_t j = 0; j < RIGHT_MASKS; j++) {
 			const struct format *format = catalog->v[i];
-			const struct field *field = format->by_role[masks[j].role];
+			const struct field *field = format->by_role[right_masks[j].role];
 
-			if (!field ||
-			    (masks[j].family ? masks[j].family : format->family) != family)
+			if (!field || format_mask_family(format, &right_masks[j]) != family)
 				continue;
 			if (!best || field->names.num > best->num)
 				best = &field->names;

@@ -2,10 +2,9 @@
 #include "output/stat.h"
 
 #include <ctype.h>
-#include <libsmartcols.h>
-#include <stdlib.h>
 
 #include "output/escape.h"
+#include "output/table.h"
 #include "output/width.h"
 
 /* Columns before those of --by. */
@@ -213,18 +212,10 @@ static int fill(struct stat_report *report, struct libscols_table *table)
 int stat_put(struct buf *b, struct stat_report *report)
 {
 	struct libscols_table *table = scols_new_table();
-	char *text = NULL;
 	int ret = table ? fill(report, table) : -ENOMEM;
 
-	if (!ret && !scols_table_is_empty(table))
-		ret = scols_print_table_to_string(table, &text);
-	if (!ret && text) {
-		buf_str(b, text);
-		/* Not every version ends with one. */
-		if (b->len && b->data[b->len - 1] != '\n')
-			buf_put(b, '\n');
-	}
-	free(text);
+	if (!ret)
+		ret = table_put(b, table);
 	scols_unref_table(table);
 	return ret;
 }

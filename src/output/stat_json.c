@@ -4,23 +4,6 @@
 #include "output/json_impl.h"
 #include "output/stat.h"
 
-static void put_time(struct json *j, struct when *when, const char *name, const char *clock,
-		     uint64_t time)
-{
-	json_key(j, name);
-	if (when->has_wall && !when->ticks) {
-		json_raw_begin(j);
-		when_put_utc(j->b, when, time);
-		json_raw_end(j);
-	} else {
-		json_null(j);
-	}
-	json_key(j, clock);
-	json_raw_begin(j);
-	buf_dec(j->b, time);
-	json_raw_end(j);
-}
-
 static void put_counts(struct json *j, struct when *when, const struct tally_row *row)
 {
 	static const char *const verdicts[] = {
@@ -35,8 +18,8 @@ static void put_counts(struct json *j, struct when *when, const struct tally_row
 		json_key(j, verdicts[i]);
 		json_number(j, row->by_verdict[i], false);
 	}
-	put_time(j, when, "first", "first_clock", row->first);
-	put_time(j, when, "last", "last_clock", row->last);
+	json_time(j, "first", "first_clock", when, row->first);
+	json_time(j, "last", "last_clock", when, row->last);
 }
 
 static void put_value(struct json *j, const struct tally_part *part, struct span *key)

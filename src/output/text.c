@@ -52,6 +52,7 @@ static void put_trimmed(struct line *l, const struct piece *piece)
 static void put_rest(struct line *l)
 {
 	const struct format *format = l->event->format;
+
 	if (l->shown == UINT64_MAX)
 		return;
 	for (size_t i = 0; i < format->num_fields; i++) {

@@ -71,19 +71,17 @@ int landlock_check(struct error *err)
 
 int landlock_events_check(const char *tracefs, struct error *err)
 {
-	int abi = landlock_abi();
 	bool events;
 	char *path;
+	int ret;
 
 	if (asprintf(&path, "%s/events/landlock", tracefs) < 0)
 		return error_set(err, -ENOMEM, "cannot look for Landlock events: no memory");
 	events = !access(path, F_OK);
 	free(path);
-
 	/* Events of a disabled Landlock are there but never fire. */
-	if (abi == -EOPNOTSUPP)
-		return not_enabled(err);
-	if (events)
+	if (events && landlock_abi() != -EOPNOTSUPP)
 		return 0;
-	return abi == -ENOSYS ? not_built_in(err) : no_events(err);
+	ret = landlock_check(err);
+	return ret ? ret : no_events(err);
 }

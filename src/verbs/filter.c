@@ -56,8 +56,7 @@ static void filter_help(FILE *out)
 	      "\n"
 	      "Which events:\n",
 	      out);
-	for (const struct option_def *def = select_options; def->name; def++)
-		option_help(out, def);
+	options_help_part(out, select_options);
 	fputs("\nOf which kernel (default: this one):\n", out);
 	options_help(out, filter_options);
 	fputs("\n"

@@ -142,8 +142,7 @@ static void show_help(FILE *out)
 	      out);
 	select_options_help(out);
 	fputs("\nHow:\n", out);
-	for (const struct option_def *def = text_options; def->name; def++)
-		option_help(out, def);
+	options_help_part(out, text_options);
 	options_help(out, show_options);
 	fputs("\nColumns:\n", out);
 	text_options_help(out);

@@ -58,8 +58,7 @@ static void stat_help(FILE *out)
 	      out);
 	select_options_help(out);
 	fputs("\nHow:\n", out);
-	for (const struct option_def *def = stat_options; def->name; def++)
-		option_help(out, def);
+	options_help_part(out, stat_options);
 	options_help(out, report_options);
 	fputs("\n"
 	      "Examples:\n"

@@ -37,14 +37,10 @@ static uint64_t find_bit(const struct names *names, const char *name)
 /* "deny_scope_signal" denies "signal", or "scope.signal". */
 static bool denies(const struct format *format, const char *name)
 {
-	const char *what = denial_name(format), *scope = "scope_";
-	bool scoped = !strncmp(what, scope, strlen(scope));
+	enum family family;
+	const char *what = denial_right(format, &family);
 
-	if (scoped) {
-		what += strlen(scope);
-		return in_family(&name, FAMILY_SCOPE) && !strcmp(name, what);
-	}
-	return !strcmp(name, what);
+	return in_family(&name, family) && !strcmp(name, what);
 }
 
 /* "A || B" being put together; @when: what has to hold beside, "" or ending in " && ". */

@@ -59,6 +59,15 @@ const char *denial_name(const struct format *format)
 	return format->short_name + (strncmp(format->short_name, "deny_", len) ? 0 : len);
 }
 
+const char *denial_right(const struct format *format, enum family *family)
+{
+	const char *name = denial_name(format), *scope = "scope_";
+	bool scoped = !strncmp(name, scope, strlen(scope));
+
+	*family = scoped ? FAMILY_SCOPE : FAMILY_NONE;
+	return scoped ? name + strlen(scope) : name;
+}
+
 const struct expr *denial_blockers(const struct format *format)
 {
 	const struct field *field = format->by_role[ROLE_BLOCKERS];
@@ -91,6 +100,10 @@ enum blocked denial_blocked(const struct event *event, const char **name, uint64
 	e = shown ? expr_choose(shown, &event->format->abi, event->data) : NULL;
 	*name = NULL;
 	*type = event_number(event, ROLE_BLOCKERS_TYPE);
+	if (shown && !e) {
+		*type = event_number(event, ROLE_BLOCKERS);
+		return BLOCKED_TYPE;
+	}
 	if (e && e->kind == EXPR_SYMBOL) {
 		expr_number(e->a, &event->format->abi, event->data, &n);
 		*type = n.v;

@@ -56,11 +56,18 @@ const struct expr *denial_blockers(const struct format *format);
 /** denial_name - The event's name without "deny_". */
 const char *denial_name(const struct format *format);
 
+/**
+ * denial_right - What an event's name alone tells of the denied: "signal" of FAMILY_SCOPE for
+ * "deny_scope_signal"; @family gets FAMILY_NONE for other than scopes, as for "deny_ptrace".
+ */
+const char *denial_right(const struct format *format, enum family *family);
+
 /* What a denial was about. */
 enum blocked {
 	BLOCKED_RIGHTS, /* the access rights of ROLE_BLOCKERS */
 	BLOCKED_REQUEST, /* a request that is no access right and has a name */
-	BLOCKED_TYPE, /* a request of which only the number is known */
+	BLOCKED_TYPE, /* a request of which only the number is known, or a number that is cut off
+			 * from what tells its meaning */
 };
 
 /**

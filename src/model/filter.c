@@ -132,8 +132,10 @@ static int parse_field(struct parser *p, struct filter_pred *pred)
 		p->at++;
 	if (p->at == start)
 		return refuse(p, p->at, no_field);
-	if (!find_field(p->filter->format, (struct span){ p->text + start, p->at - start }, pred))
-		return refuse(p, start, no_field);
+	if (!find_field(p->filter->format, (struct span){ p->text + start, p->at - start }, pred)) {
+		refuse(p, start, no_field);
+		return -ENOENT;
+	}
 	if (looking_at(p, ".function") || looking_at(p, ".ustring"))
 		return refuse(p, p->at, live_only);
 	return 0;

@@ -17,7 +17,8 @@ struct filter;
  * filter_new - Parses an expression.
  *
  * Returns 0 and a filter for filter_free(); -EINVAL with a message that has the
- * expression, a caret below the place, and the reason in the kernel's words; -ENOMEM.
+ * expression, a caret below the place, and the reason in the kernel's words, or -ENOENT with
+ * the same when it is about a field that the event lacks; -ENOMEM.
  * What only a running kernel can evaluate (.function, .ustring, CPUS{}) is refused.
  */
 int filter_new(struct filter **filter, const char *text, const struct format *format,

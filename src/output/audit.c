@@ -76,35 +76,29 @@ static void put_rights(struct buf *b, const struct event *event)
 	}
 }
 
-static bool skip(const char **name, const char *prefix)
-{
-	size_t len = strlen(prefix);
-
-	if (strncmp(*name, prefix, len))
-		return false;
-	*name += len;
-	return true;
-}
-
 /* Of a denial that is told by the event's name: "ptrace", "scope.signal". */
 static void put_event_name(struct buf *b, const struct format *format)
 {
-	const char *name = denial_name(format);
-	bool scoped = skip(&name, "scope_");
+	enum family family;
+	const char *name = denial_right(format, &family);
 
-	put_name(b, scoped ? FAMILY_SCOPE : FAMILY_NONE, name);
+	buf_str(b, " blockers=");
+	put_name(b, family, name);
 }
 
+/* Of a record that is cut off before it tells, nothing is said. */
 static void put_blockers(struct buf *b, const struct event *event)
 {
 	const char *name;
 	uint64_t type;
 
-	buf_str(b, " blockers=");
-	if (!event_has(event, ROLE_BLOCKERS)) {
+	if (!format_has(event->format, ROLE_BLOCKERS)) {
 		put_event_name(b, event->format);
 		return;
 	}
+	if (!event_has(event, ROLE_BLOCKERS))
+		return;
+	buf_str(b, " blockers=");
 	switch (denial_blocked(event, &name, &type)) {
 	case BLOCKED_RIGHTS:
 		put_rights(b, event);
@@ -124,7 +118,8 @@ static void put_file(struct buf *b, const struct event *event)
 		buf_str(b, " path=");
 		audit_put_string(b, event_bytes(event, ROLE_PATH));
 	}
-	if (event_number(event, ROLE_INO) || event_number(event, ROLE_DEV)) {
+	if (event_has(event, ROLE_INO) &&
+	    (event_number(event, ROLE_INO) || event_number(event, ROLE_DEV))) {
 		buf_str(b, " ino=");
 		buf_dec(b, event_number(event, ROLE_INO));
 	}
@@ -161,6 +156,8 @@ static void put_task(struct buf *b, const struct event *event)
 /* An abstract name begins with a NUL, which the event leaves out, so it is always in hex. */
 static void put_socket(struct buf *b, const struct event *event)
 {
+	if (!event_has(event, ROLE_SUN_PATH))
+		return;
 	buf_str(b, " path=00");
 	audit_put_hex(b, event_bytes(event, ROLE_SUN_PATH));
 }
@@ -169,7 +166,7 @@ static void put_object(struct buf *b, const struct event *event)
 {
 	put_file(b, event);
 	put_ports(b, event);
-	if (event_has(event, ROLE_SUN_PATH))
+	if (format_has(event->format, ROLE_SUN_PATH))
 		put_socket(b, event);
 	else
 		put_task(b, event);

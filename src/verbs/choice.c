@@ -6,15 +6,21 @@
 #include "model/denial.h"
 #include "verbs/message.h"
 
+static struct chosen *chosen_of(struct choice *choice, const struct format *format)
+{
+	return &choice->events[format->id - choice->catalog->first_id];
+}
+
 /* With -A alone only denials are asked for. */
 static void name_event(const struct select_options *select, const struct format *format,
 		       struct chosen *chosen)
 {
 	bool denial = format->kind == KIND_DENY;
+	bool by_name = select->events.num || !(select->audit || select->audit_records);
 
-	chosen->named = select->audit && !select->events.num
-				? denial
-				: selection_has(&select->events, format);
+	chosen->unconditional = !by_name && select->audit_records && format_frees_domain(format);
+	chosen->named = by_name ? selection_has(&select->events, format)
+				: denial || chosen->unconditional;
 	chosen->undecided = select->audit && denial && audit_rule_of(format) == AUDIT_RULE_NONE;
 	chosen->wanted = chosen->named && !chosen->undecided;
 }
@@ -52,7 +58,7 @@ static void tell_limits(const struct choice *choice)
 	buf_done(&b);
 }
 
-/* The fields of an event, those of every event left out. */
+/* The fields of an event without those that every event has. */
 static void list_fields(const struct format *format, struct buf *b)
 {
 	size_t num = 0;
@@ -62,40 +68,51 @@ static void list_fields(const struct format *format, struct buf *b)
 			buf_printf(b, "%s%s", num++ ? ", " : "", format->fields[i].name);
 }
 
-/* No event that was asked for can be like this. */
-static int nothing_has(const struct choice *choice, enum condition_kind kind, struct error *err)
+/* To an error about events none of which has what is asked for. */
+static void advise_fields(const struct choice *choice, struct error *err)
 {
 	struct buf b = {};
 
-	error_set(err, -ENOENT, "%s: none of the selected events has %s", condition_option(kind),
-		  condition_what(kind));
 	for (size_t i = 0; i < choice->catalog->num; i++) {
 		const struct format *format = choice->catalog->v[i];
 
-		if (!choice_of(choice, format)->named)
+		if (!choice_of(choice, format)->named || choice_of(choice, format)->unconditional)
 			continue;
 		buf_printf(&b, "%s%s: ", b.len ? "; " : "", format->short_name);
 		list_fields(format, &b);
 	}
 	error_advise(err, "they have: %s", buf_cstr(&b));
 	buf_done(&b);
+}
+
+/* No event that was asked for can be like this. */
+static int nothing_has(const struct choice *choice, enum condition_kind kind, struct error *err)
+{
+	error_set(err, -ENOENT, "%s: none of the selected events has %s", condition_option(kind),
+		  condition_what(kind));
+	advise_fields(choice, err);
 	return -ENOENT;
 }
 
-/* Events that were asked for, and have no field for a condition. */
-static void tell_lacking(const struct choice *choice, enum condition_kind kind)
+/* What an event does not tell, by the bit in chosen.lacks. */
+static const char *lacking(unsigned int bit)
+{
+	return bit == LACKS_FILTER ? "what -f is about" : condition_what(bit);
+}
+
+/* Events that were asked for, and have no field for a condition or for -f. */
+static void tell_lacking(const struct choice *choice, unsigned int bit)
 {
 	struct buf b = {};
 
 	for (size_t i = 0; i < choice->catalog->num; i++) {
 		const struct format *format = choice->catalog->v[i];
 
-		if (choice_of(choice, format)->lacks >> kind & 1)
+		if (choice_of(choice, format)->lacks >> bit & 1)
 			buf_printf(&b, "%s%s", b.len ? ", " : "", format->short_name);
 	}
 	if (b.len)
-		message("left out, for they do not tell %s: %s", condition_what(kind),
-			buf_cstr(&b));
+		message("left out, for they do not tell %s: %s", lacking(bit), buf_cstr(&b));
 	buf_done(&b);
 }
 
@@ -153,12 +170,8 @@ static int compile(struct choice *choice, const struct format *format, struct ch
 	if (buf_failed(&b) || (b.len && !chosen->expr))
 		ret = error_set(err, -ENOMEM, "out of memory");
 	buf_done(&b);
-	if (ret || !chosen->wanted || evaluator != BY_READER)
-		return ret;
-	if (chosen->expr)
+	if (!ret && chosen->wanted && evaluator == BY_READER && chosen->expr)
 		ret = filter_new(&chosen->conditions, chosen->expr, format, err);
-	if (!ret && choice->select->filter)
-		ret = filter_new(&chosen->filter, choice->select->filter, format, err);
 	return ret;
 }
 
@@ -177,8 +190,8 @@ static int check_conditions(const struct choice *choice, unsigned int told, bool
 	return 0;
 }
 
-static int compile_all(struct choice *choice, enum evaluator evaluator, bool quiet, int *status,
-		       struct error *err)
+static int compile_conditions(struct choice *choice, enum evaluator evaluator, bool quiet,
+			      int *status, struct error *err)
 {
 	unsigned int told = 0;
 	size_t asked = 0;
@@ -186,20 +199,58 @@ static int compile_all(struct choice *choice, enum evaluator evaluator, bool qui
 
 	for (size_t i = 0; i < choice->catalog->num && !ret; i++) {
 		const struct format *format = choice->catalog->v[i];
-		struct chosen *chosen = &choice->events[format->id - choice->catalog->first_id];
+		struct chosen *chosen = chosen_of(choice, format);
 
-		if (!chosen->wanted)
+		if (!chosen->wanted || chosen->unconditional)
 			continue;
 		ret = compile(choice, format, chosen, evaluator, err);
 		told |= ~chosen->lacks;
 		asked++;
-		choice->num += chosen->wanted;
 	}
 	if (!ret && asked) {
 		ret = check_conditions(choice, told, quiet, err);
 		*status = ret ? EXIT_USAGE : *status;
 	}
 	return ret;
+}
+
+/*
+ * -f for the events that are still wanted: those that lack a field of it are left out, as long as
+ * there is one that does not.  What else is wrong for a kernel, only the kernel can say.
+ */
+static int compile_filter(struct choice *choice, enum evaluator evaluator, bool quiet,
+			  struct error *err)
+{
+	const char *text = choice->select->filter;
+	size_t fits = 0;
+	int ret, lacks = 0;
+
+	for (size_t i = 0; i < choice->catalog->num; i++) {
+		const struct format *format = choice->catalog->v[i];
+		struct chosen *chosen = chosen_of(choice, format);
+
+		if (!chosen->wanted || chosen->unconditional)
+			continue;
+		ret = filter_new(&chosen->filter, text, format, err);
+		if (ret == -ENOENT) {
+			chosen->lacks |= 1U << LACKS_FILTER;
+			chosen->wanted = false;
+			lacks = ret;
+		} else if (ret && (ret != -EINVAL || evaluator == BY_READER)) {
+			return ret;
+		} else {
+			chosen->raw = text;
+			fits++;
+		}
+	}
+	if (lacks && !fits) {
+		advise_fields(choice, err);
+		return lacks;
+	}
+	error_done(err);
+	if (lacks && !quiet && choice->select->events.num)
+		tell_lacking(choice, LACKS_FILTER);
+	return 0;
 }
 
 static int select_events(struct choice *choice, int *status, struct error *err)
@@ -218,8 +269,7 @@ static int select_events(struct choice *choice, int *status, struct error *err)
 	if (!choice->events)
 		return error_set(err, -ENOMEM, "out of memory");
 	for (size_t i = 0; i < catalog->num; i++)
-		name_event(choice->select, catalog->v[i],
-			   &choice->events[catalog->v[i]->id - catalog->first_id]);
+		name_event(choice->select, catalog->v[i], chosen_of(choice, catalog->v[i]));
 	return 0;
 }
 
@@ -232,9 +282,13 @@ int choice_init(struct choice *choice, const struct select_options *select,
 	*choice = (struct choice){ .select = select, .catalog = catalog };
 	ret = select_events(choice, status, err);
 	if (!ret)
-		ret = compile_all(choice, evaluator, quiet, status, err);
+		ret = compile_conditions(choice, evaluator, quiet, status, err);
+	if (!ret && select->filter)
+		ret = compile_filter(choice, evaluator, quiet, err);
 	if (ret)
 		return ret;
+	for (size_t i = 0; i < catalog->num; i++)
+		choice->num += choice_has(choice, catalog->v[i]);
 	if (select->audit && !quiet)
 		tell_limits(choice);
 	if (choice->num)

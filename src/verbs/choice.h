@@ -7,15 +7,20 @@
 #include "select_options.h"
 #include "util/error.h"
 
+/* The bit in chosen.lacks for -f. */
+#define LACKS_FILTER CONDITION_COUNT
+
 /* What the options come to for one event; the masks have a bit for each condition_kind. */
 struct chosen {
 	bool named; /* -e asks for it */
 	bool undecided; /* -A: it has no field that tells whether audit would log it */
 	bool wanted;
+	bool unconditional; /* wanted whatever the conditions and -f */
 	unsigned int lacks; /* no field tells it, so the event is not wanted */
 	unsigned int never; /* no such event can fit it, likewise */
 	unsigned int rest; /* no expression can hold it: choice_matches() */
 	char *expr; /* the conditions as a filter expression, NULL: none */
+	const char *raw; /* -f, which belongs to the options; NULL: none */
 	struct filter *conditions; /* expr, for a recording */
 	struct filter *filter; /* -f, for a recording */
 };

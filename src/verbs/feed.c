@@ -126,6 +126,10 @@ int feed_record(void *arg, const struct record *record)
 		return 0;
 	}
 	ret = feed->ops->event(feed->arg, &event);
+	if (ret == FEED_UNUSED) {
+		feed->unwanted++;
+		return 0;
+	}
 	if (ret)
 		return ret;
 	feed->shown++;

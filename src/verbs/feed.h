@@ -28,8 +28,12 @@ struct feed_options {
 				 * goes away; -1 for none */
 };
 
+/* What a verb says of an event that it has no use for; it does not count as shown. */
+#define FEED_UNUSED 2
+
 /* What a verb does with what comes; each returns 0, 1 to stop, or a negative errno. */
 struct feed_ops {
+	/** Or FEED_UNUSED. */
 	int (*event)(void *arg, const struct event *event);
 	/** Before @record, of whose CPU record->missed events are missing. */
 	int (*lost)(void *arg, const struct record *record);

@@ -119,6 +119,10 @@ static void put_left_out(struct buf *b, const struct chosen *chosen)
 		buf_str(b, "-A: no field tells whether audit would log it\n");
 		return;
 	}
+	if (chosen->lacks >> LACKS_FILTER & 1) {
+		buf_str(b, "-f: it lacks a field of the expression\n");
+		return;
+	}
 	for (size_t kind = 0, num = 0; kind < CONDITION_COUNT; kind++) {
 		if (!((chosen->lacks | chosen->never) >> kind & 1))
 			continue;

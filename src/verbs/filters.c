@@ -14,13 +14,13 @@ static const char *keep(char **text, struct buf *b)
 
 static int add_event(struct filters *f, const struct choice *choice, const struct format *format)
 {
-	const struct select_options *select = choice->select;
+	const struct chosen *chosen = choice_of(choice, format);
 	struct session_event *event = &f->events[f->num];
 	char **texts = f->texts + 2 * f->num;
 	struct buf audit = {}, b = {}, hidden = {};
-	bool decided = select->audit && format->kind == KIND_DENY && denial_filter(format, &audit);
-	const char *parts[] = { select->filter, choice_of(choice, format)->expr,
-				decided ? buf_cstr(&audit) : NULL };
+	bool decided = choice->select->audit && format->kind == KIND_DENY &&
+		       denial_filter(format, &audit);
+	const char *parts[] = { chosen->raw, chosen->expr, decided ? buf_cstr(&audit) : NULL };
 	const size_t num = sizeof(parts) / sizeof(*parts);
 	int ret = 0;
 

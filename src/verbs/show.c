@@ -173,6 +173,7 @@ static int show_event(void *arg, const struct event *event)
 {
 	struct show *show = arg;
 	const struct feed_clock *clock = feed_clock(show->feed);
+	const size_t before = show->sink.buf.len;
 
 	show->style.when.ticks = clock->ticks;
 	show->style.when.has_wall = clock->has_wall;
@@ -185,6 +186,8 @@ static int show_event(void *arg, const struct event *event)
 			   now(show, event->record));
 	else
 		show->form->event(&show->sink.buf, event, &show->style);
+	if (show->sink.buf.len == before && !show->fold)
+		return FEED_UNUSED;
 	return sink_full(&show->sink);
 }
 
@@ -343,7 +346,8 @@ static int prepare_audit(struct show_options *options, struct select_options *se
 		return 0;
 	if (options->has_when && options->when != WHEN_WALL && options->when != WHEN_CLOCK)
 		return error_set(err, -EINVAL, "--format audit takes -T wall or clock");
-	return select->events.num ? 0 : selection_add(&select->events, "deny,domain", err);
+	select->audit_records = true;
+	return 0;
 }
 
 static int show_run(int argc, char **argv)

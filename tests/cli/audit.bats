@@ -108,3 +108,34 @@ records() {
 		[ "$(grep -c ^type=LANDLOCK_ACCESS audit)" = "$(grep -c 'logged=1' "$data/$g/trace.txt")" ]
 	done
 }
+
+@test "-n: records, not events that have none" {
+	for g in g0 g1 g2 gx; do
+		lltrace show --format audit "$data/$g/trace.dat" > all
+		for n in 1 3; do
+			lltrace show --format audit -n $n "$data/$g/trace.dat" > some
+			[ "$(grep -c ^type=LANDLOCK_ACCESS some)" = $n ]
+			head -n "$(wc -l < some)" all > head
+			same head some
+		done
+		# the last record is the end of a domain, and counts
+		lltrace show --format audit -n "$(sed 's/.*:\([0-9]*\)).*/\1/' all | sort -u | wc -l)" "$data/$g/trace.dat" > some
+		same all some
+	done
+}
+
+@test "the ends of domains come whatever is selected" {
+	for g in g1 g2; do
+		for args in '-r read_file' '--path /*' '-f same_exec==1' '-A' '-d 195cc6b84'; do
+			set -f
+			lltrace show --format audit $args "$data/$g/trace.dat" > audit
+			set +f
+			grep -o 'domain=[0-9a-f]* blockers' audit | cut -d' ' -f1 | sort -u > denied
+			grep -o 'domain=[0-9a-f]* status=deallocated' audit | cut -d' ' -f1 | sort -u > freed
+			[ -s denied ]
+			same denied freed
+		done
+		lltrace show --format audit -e deny "$data/$g/trace.dat" > audit
+		run ! grep deallocated audit
+	done
+}

@@ -122,6 +122,19 @@ selected() {
 	selected '\[001\]' g2 -f 'CPU == 1'
 }
 
+@test "-f: events that lack its field are left out" {
+	selected ': landlock_[^:]*: .*logged=1' g2 -f 'logged == 1'
+	selected ': landlock_[^:]*: .*logged=1' g2 -A -f 'logged == 1'
+	lltrace show -e deny -f 'ino == 5000' "$data/g2/trace.dat" 2> err
+	grep -x 'lltrace: left out, for they do not tell what -f is about: deny_access_net, deny_ptrace, deny_scope_abstract_unix_socket, deny_scope_signal' err
+	lltrace filter -e deny -f 'ino == 5000' "$data/g2/trace.dat" > out
+	[ "$(grep -c '^  left out  -f: ' out)" = 4 ]
+	[ "$(grep -c '^  filter    ino == 5000$' out)" = 1 ]
+	run lltrace show -f 'nonsense == 1' "$data/g2/trace.dat"
+	[ "$status" = 1 ]
+	[[ $output == *"^ Field not found"*"they have: "*"free_domain: "* ]]
+}
+
 @test "conditions add up; -A, -e and -f with them" {
 	selected ': landlock_deny_access_fs: domain=195cc6b7c .*logged=1 blockers=[^ ]*\bread_file .* path=/row' g2 \
 		-A -e deny -d 195cc6b7c -r read_file -f 'ino == 5000' --path '/row*'

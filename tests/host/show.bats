@@ -61,6 +61,25 @@ load helpers
 	grep -E '50 denials not shown|is not known' err
 }
 
+@test "-f: events that lack its field are left out, by the kernel as well" {
+	start show --format ftrace -e deny,free_domain -f 'ino == 7'
+	"$PROVOKE" deny_access_fs 20 deny_access_net 20 free_domain 1
+	finish INT
+	[ "$(wc -l < out)" = 1 ]
+	grep -F 'left out, for they do not tell what -f is about: deny_access_net, deny_ptrace, free_domain' err
+}
+
+@test "the audit form: -n counts records, and the end of a domain comes with any filter" {
+	start show --format audit -n 2 -f 'ino == 7'
+	"$PROVOKE" -d abc create_ruleset 5 create_domain 5 free_domain 1 deny_access_fs 20 free_domain 1
+	status=0
+	wait "$pid" || status=$?
+	pid=
+	[ "$status" = 0 ]
+	[ "$(cut -d' ' -f1,3,4 out | sed 's/blockers=.*/denied/')" = "$(printf '%s\n' 'type=LANDLOCK_ACCESS domain=abc denied' \
+		'type=LANDLOCK_DOMAIN domain=abc status=allocated' 'type=LANDLOCK_DOMAIN domain=abc status=deallocated')" ]
+}
+
 @test "-j: every line fits the schema, the last one sums up, also after ^C" {
 	start show -j -e deny
 	before=$(date -u +%FT%T.%NZ)

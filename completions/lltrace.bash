@@ -1,24 +1,55 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# bash completion for lltrace
+# bash completion for lltrace: commands and options are those of its help, names those of the
+# running kernel.
 
-_lltrace_events() {
-	printf '%s\n' deny domain ruleset rule check all
-	lltrace list 2> /dev/null | sed -n 's/^    \([a-z_0-9]*\)$/\1/p'
+# "--event -e SPEC" for each option of a command, "-" for what it lacks
+_lltrace_options() {
+	"$1" "$2" -h 2> /dev/null |
+		sed -n -E 's/^  (-[a-zA-Z], |    )--([a-z-]+)( ([A-Z]+))? .*/--\2 \1 \4/p' |
+		sed -E 's/,? +/ /g; s/^(--[^ ]+) ([A-Z]*)$/\1 - \2/; s/ $/ -/'
 }
 
-_lltrace_rights() {
-	lltrace list -j 2> /dev/null | sed 's/.*"rights"://' | grep -o '"name":"[a-z_]*"' | cut -d '"' -f 4
+_lltrace_commands() {
+	"$1" -h 2> /dev/null | sed -n -E 's/^[a-z ]{10}([a-z]+) +[^ ].*/\1/p'
 }
 
-# The last of a list of columns.
-_lltrace_columns() {
-	local names
-	names=$(lltrace show -h 2> /dev/null | sed -n '/^Columns:/,/^$/s/^  //p')
-	mapfile -t COMPREPLY < <(compgen -P "${cur%"${cur##*[,+]}"}" -W "$names" -- "${cur##*[,+]}")
+# The words that begin like $cur.
+_lltrace_words() {
+	mapfile -t COMPREPLY < <(compgen -W "$1" -- "$cur")
+}
+
+# The same behind the last separator (of $2) of a list.
+_lltrace_list() {
+	local last=${cur##*["$2"]}
+	mapfile -t COMPREPLY < <(compgen -P "${cur%"$last"}" -W "$1" -- "$last")
+	compopt -o nospace 2> /dev/null
+}
+
+# _lltrace_value LLTRACE COMMAND OPTION
+_lltrace_value() {
+	case $3 in
+	--event) _lltrace_list "$("$1" list --names groups 2> /dev/null; "$1" list --names events 2> /dev/null)" , ;;
+	--right) _lltrace_list "$("$1" list --names rights 2> /dev/null)" , ;;
+	--filter) _lltrace_list "$("$1" list --names fields 2> /dev/null)" '(!&| ' ;;
+	--clock) _lltrace_words "$("$1" list --names clocks 2> /dev/null)" ;;
+	--columns) _lltrace_list "$("$1" "$2" -h 2> /dev/null | sed -n '/^Columns:/,/^$/s/^  //p')" ,+ ;;
+	--pid | --only-pid) _lltrace_list "$(ps -e -o pid= 2> /dev/null)" , ;;
+	--comm) _lltrace_words "$(ps -e -o comm= 2> /dev/null)" ;;
+	--user) mapfile -t COMPREPLY < <(compgen -u -- "$cur") ;;
+	--format) _lltrace_words 'text ftrace json audit' ;;
+	--color) _lltrace_words 'auto always never' ;;
+	--timestamps) _lltrace_words 'wall clock delta none' ;;
+	--by) _lltrace_list 'program pid domain right path port event' , ;;
+	--names) _lltrace_words 'events groups fields rights clocks' ;;
+	--file-version) _lltrace_words '6 7' ;;
+	--format-dir) mapfile -t COMPREPLY < <(compgen -d -- "$cur") ;;
+	--input | --output) mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
+	esac
 }
 
 _lltrace() {
-	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} verb=${COMP_WORDS[1]} i
+	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} program=${COMP_WORDS[0]}
+	local verb=${COMP_WORDS[1]} i long short arg
 	COMPREPLY=()
 	# behind "--" stands the command line of a program
 	for ((i = 2; i < COMP_CWORD; i++)); do
@@ -31,64 +62,32 @@ _lltrace() {
 		return
 	done
 	if [ "$COMP_CWORD" = 1 ]; then
-		mapfile -t COMPREPLY < <(compgen -W 'show record recover stat domains list filter doctor clean help --help --version' -- "$cur")
+		case $cur in
+		-*) _lltrace_words '--help --version' ;;
+		*) _lltrace_words "$(_lltrace_commands "$program") help" ;;
+		esac
 		return
 	fi
-	case $prev in
-	-e | --event) mapfile -t COMPREPLY < <(compgen -W "$(_lltrace_events)" -- "$cur") ;;
-	--format) mapfile -t COMPREPLY < <(compgen -W 'text ftrace json audit' -- "$cur") ;;
-	--color) mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$cur") ;;
-	-o | --columns) [ "$verb" != show ] || _lltrace_columns ;;
-	-T | --timestamps) mapfile -t COMPREPLY < <(compgen -W 'wall clock delta none' -- "$cur") ;;
-	-C | --clock)
-		mapfile -t COMPREPLY < <(compgen -W "$(tr -d '[]' < /sys/kernel/tracing/trace_clock 2> /dev/null)" -- "$cur")
-		;;
-	-u | --user) mapfile -t COMPREPLY < <(compgen -u -- "$cur") ;;
-	--by) mapfile -t COMPREPLY < <(compgen -W 'program pid domain right path port event' -- "$cur") ;;
-	--file-version) mapfile -t COMPREPLY < <(compgen -W '6 7' -- "$cur") ;;
-	-p | --pid | -P | --only-pid)
-		mapfile -t COMPREPLY < <(compgen -W "$(ps -e -o pid= 2> /dev/null)" -- "$cur")
-		;;
-	--format-dir) mapfile -t COMPREPLY < <(compgen -d -- "$cur") ;;
-	-r | --right) mapfile -t COMPREPLY < <(compgen -W "$(_lltrace_rights)" -- "$cur") ;;
-	-c | --comm) mapfile -t COMPREPLY < <(compgen -W "$(ps -e -o comm= 2> /dev/null)" -- "$cur") ;;
-	-f | --filter | -d | --domain | --port | -n | --count | --time | -b | --buffer-size | --max-size | --subbuf-size) ;;
-	*)
-		case $verb:$cur in
-		help:*) mapfile -t COMPREPLY < <(compgen -W 'show record recover stat domains list filter doctor clean' -- "$cur") ;;
-		show:-*)
-			mapfile -t COMPREPLY < <(compgen -W '--event --audit-equivalent --pid --only-pid
-				--comm --domain --right --path --port --filter --user --count --time --columns
-				--fold --no-headings --input --format --json --timestamps --clock --color --quiet
-				--verbose --help' -- "$cur")
-			;;
-		record:-*)
-			mapfile -t COMPREPLY < <(compgen -W '--event --audit-equivalent --pid --only-pid
-				--comm --domain --right --path --port --filter --user --count --time --output --buffer-size --clock --max-size
-				--compress --file-version --subbuf-size --fail-on-loss --quiet --verbose
-				--help' -- "$cur")
-			;;
-		stat:-*)
-			mapfile -t COMPREPLY < <(compgen -W '--event --audit-equivalent --pid --only-pid
-				--comm --domain --right --path --port --filter --user --count --time --input --by
-				--json --no-headings --quiet --help' -- "$cur")
-			;;
-		domains:-*)
-			mapfile -t COMPREPLY < <(compgen -W '--event --audit-equivalent --pid --only-pid
-				--comm --domain --right --path --port --filter --user --count --time --input --json
-				--quiet --help' -- "$cur")
-			;;
-		filter:-*)
-			mapfile -t COMPREPLY < <(compgen -W '--event --audit-equivalent --pid --only-pid
-				--comm --domain --right --path --port --filter --input --format-dir --help' -- "$cur")
-			;;
-		doctor:-*) mapfile -t COMPREPLY < <(compgen -W '--json --help' -- "$cur") ;;
-		clean:-*) mapfile -t COMPREPLY < <(compgen -W '--dry-run --help' -- "$cur") ;;
-		recover:-*) mapfile -t COMPREPLY < <(compgen -W '--help' -- "$cur") ;;
-		list:-*) mapfile -t COMPREPLY < <(compgen -W '--json --verbose --help' -- "$cur") ;;
-		*) mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
-		esac
-		;;
+	if [ "$verb" = help ]; then
+		_lltrace_words "$(_lltrace_commands "$program")"
+		return
+	fi
+	# "--option=value" comes as three words
+	if [ "$cur" = = ]; then
+		cur=
+	elif [ "$prev" = = ]; then
+		prev=${COMP_WORDS[COMP_CWORD - 2]}
+	fi
+	while read -r long short arg; do
+		[ "$arg" != - ] || continue
+		if [ "$prev" = "$long" ] || [ "$prev" = "$short" ]; then
+			_lltrace_value "$program" "$verb" "$long"
+			return
+		fi
+	done < <(_lltrace_options "$program" "$verb")
+	case $cur in
+	-*) _lltrace_words "$(_lltrace_options "$program" "$verb" | cut -d ' ' -f 1)" ;;
+	*) mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
 	esac
 }
 

@@ -12,7 +12,7 @@
 #include "verbs/verb.h"
 
 static const struct verb *const verbs[] = {
-	&show_verb, &record_verb, &recover_verb, &stat_verb,  &domains_verb,
+	&show_verb, &stat_verb,	  &domains_verb, &record_verb, &recover_verb,
 	&list_verb, &filter_verb, &doctor_verb,	 &clean_verb,
 };
 

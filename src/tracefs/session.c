@@ -20,21 +20,43 @@ static int write_number(struct session *s, const char *file, unsigned int v)
 	return file_write(s->dir, file, text);
 }
 
-/* Adds the clocks that the kernel has, without the brackets around the current one. */
+/* The clocks of the kernel, without the brackets around the current one. */
+static int read_clocks(int dir, const char *file, const char *between, struct buf *list)
+{
+	struct buf text = {};
+	int ret = file_read(dir, file, &text);
+
+	for (size_t i = 0; i < text.len && !ret; i++)
+		if (text.data[i] == ' ')
+			buf_str(list, between);
+		else if (!strchr("[]\n", text.data[i]))
+			buf_put(list, text.data[i]);
+	buf_done(&text);
+	return ret;
+}
+
 static void advise_clocks(struct session *s, struct error *err)
 {
-	struct buf text = {}, list = {};
-	size_t i;
+	struct buf list = {};
 
-	if (file_read(s->dir, "trace_clock", &text))
-		text.len = 0;
-	for (i = 0; i < text.len; i++)
-		if (!strchr("[]\n", text.data[i]))
-			buf_put(&list, text.data[i]);
-	if (list.len)
+	if (!read_clocks(s->dir, "trace_clock", " ", &list))
 		error_advise(err, "this kernel has: %s", buf_cstr(&list));
-	buf_done(&text);
 	buf_done(&list);
+}
+
+int session_clocks(const char *tracefs, struct buf *list, struct error *err)
+{
+	struct buf file = {};
+	int ret;
+
+	buf_printf(&file, "%s/trace_clock", tracefs);
+	ret = read_clocks(AT_FDCWD, buf_cstr(&file), "\n", list);
+	if (ret)
+		error_set(err, ret, "cannot read %s: %s", buf_cstr(&file), strerror(-ret));
+	else
+		buf_put(list, '\n');
+	buf_done(&file);
+	return ret;
 }
 
 /* "local [boot] mono": sets s->clock to the one in brackets. */

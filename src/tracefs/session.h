@@ -143,6 +143,14 @@ const char *session_header_page(const struct session *session);
 /** session_header_event - Appends the text of events/header_event.  Returns 0 or a negative errno. */
 int session_header_event(struct session *session, struct buf *text);
 
+/**
+ * session_clocks - Appends the names of the trace clocks that the kernel has, one a line.
+ * @tracefs: from tracefs_find()
+ *
+ * Returns 0, or a negative errno with a message.
+ */
+int session_clocks(const char *tracefs, struct buf *list, struct error *err);
+
 /** session_clock - Name of the clock the instance uses; belongs to the session. */
 const char *session_clock(const struct session *session);
 

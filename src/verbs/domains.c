@@ -34,7 +34,7 @@ static void domains_help(FILE *out)
 	      "Examples:\n"
 	      "  lltrace domains trace.dat\n"
 	      "  lltrace domains -- ./sandboxed\n"
-	      "  lltrace domains -j trace.dat | jq '.domains[] | select(.freed | not)'\n",
+	      "  lltrace domains -j trace.dat | jq '.domains[] | select(.denials > 9)'\n",
 	      out);
 }
 
@@ -86,7 +86,7 @@ static int domains_run(int argc, char **argv)
 
 const struct verb domains_verb = {
 	.name = "domains",
-	.group = "understand",
+	.group = "watch",
 	.summary = "show the sandboxes, their rules and denials as a tree",
 	.max_operands = 1,
 	.takes_program = true,

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "output/list.h"
+#include "tracefs/mount.h"
+#include "tracefs/session.h"
 #include "util/sink.h"
 #include "verbs/feed.h"
 #include "verbs/message.h"
@@ -11,6 +14,8 @@
 struct list_options {
 	bool json;
 	bool verbose;
+	const struct list_of_names *names;
+	bool clocks;
 };
 
 static int set_json(void *target, const char *arg, struct error *err)
@@ -25,8 +30,26 @@ static int set_verbose(void *target, const char *arg, struct error *err)
 	return 0;
 }
 
+static int set_names(void *target, const char *arg, struct error *err)
+{
+	struct list_options *o = target;
+
+	o->clocks = !strcmp(arg, "clocks");
+	for (o->names = lists_of_names; o->names->what; o->names++)
+		if (!strcmp(arg, o->names->what))
+			return 0;
+	o->names = NULL;
+	return o->clocks ? 0
+			 : error_set(err, -EINVAL,
+				     "--names takes events, groups, fields, rights or clocks, not "
+				     "'%s'",
+				     arg);
+}
+
 static const struct option_def list_options[] = {
 	{ 'j', "json", NULL, "one JSON document", set_json },
+	{ 0, "names", "WHAT",
+	  "bare names, one a line: of events, groups, fields,\nrights or clocks", set_names },
 	{ 'v', "verbose", NULL, "the format files as well", set_verbose },
 	{},
 };
@@ -45,41 +68,80 @@ static void list_help(FILE *out)
 	      "Examples:\n"
 	      "  lltrace list\n"
 	      "  lltrace list -v trace.dat\n"
+	      "  lltrace list --names rights\n"
 	      "  lltrace list -j | jq -r '.rights.fs[].name'\n",
 	      out);
 }
 
-static int list(const char *file, const struct list_options *options)
+static void put_catalog(struct buf *b, const struct catalog *catalog,
+			const struct list_options *options)
 {
+	if (options->names)
+		options->names->put(b, catalog);
+	else if (options->json)
+		list_put_json(b, catalog, options->verbose);
+	else
+		list_put(b, catalog, options->verbose);
+}
+
+static int put_events(struct buf *b, const char *file, const struct list_options *options,
+		      int *status, struct error *err)
+{
+	static const struct catalog none;
 	struct select_options select = {};
 	const struct feed_options feed_options = {
 		.select = &select, .file = file, .quiet = true, .out_fd = -1
 	};
-	struct error err = {};
-	struct sink sink;
-	struct feed *feed;
-	int status = EXIT_FAILED, ret;
-	void (*put)(struct buf * b, const struct catalog *catalog, bool verbose);
+	struct feed *feed = NULL;
+	int ret = selection_add(&select.events, "all", err);
 
-	put = options->json ? list_put_json : list_put;
-	ret = selection_add(&select.events, "all", &err);
 	if (!ret)
-		ret = feed_open(&feed, &feed_options, &status, &err);
-	if (ret) {
-		error_print(&err);
-		error_done(&err);
-		select_options_done(&select);
-		return status;
+		ret = feed_open(&feed, &feed_options, status, err);
+	/* What Landlock itself has, any machine knows. */
+	if (ret && !file && options->names && !options->names->needs_events) {
+		error_done(err);
+		ret = 0;
 	}
-	sink_init(&sink, STDOUT_FILENO);
-	put(&sink.buf, feed_catalog(feed), options->verbose);
-	ret = sink_flush(&sink);
-	if (ret && ret != -EPIPE)
-		message("cannot write the output: %s", strerror(-ret));
-	sink_done(&sink);
+	if (!ret)
+		put_catalog(b, feed ? feed_catalog(feed) : &none, options);
 	feed_close(feed, NULL);
 	select_options_done(&select);
-	return ret && ret != -EPIPE ? EXIT_FAILED : 0;
+	return ret;
+}
+
+static int put_clocks(struct buf *b, int *status, struct error *err)
+{
+	char *tracefs;
+	int ret = tracefs_find(&tracefs, err);
+
+	if (ret) {
+		*status = EXIT_CANNOT;
+		return ret;
+	}
+	ret = session_clocks(tracefs, b, err);
+	free(tracefs);
+	return ret;
+}
+
+static int list(const char *file, const struct list_options *options)
+{
+	struct error err = {};
+	struct sink sink;
+	int status = EXIT_FAILED, ret;
+
+	sink_init(&sink, STDOUT_FILENO);
+	ret = options->clocks ? put_clocks(&sink.buf, &status, &err)
+			      : put_events(&sink.buf, file, options, &status, &err);
+	if (!ret) {
+		ret = sink_flush(&sink);
+		if (ret && ret != -EPIPE)
+			error_set(&err, ret, "cannot write the output: %s", strerror(-ret));
+	}
+	sink_done(&sink);
+	if (ret && ret != -EPIPE)
+		error_print(&err);
+	error_done(&err);
+	return ret && ret != -EPIPE ? status : 0;
 }
 
 static int list_run(int argc, char **argv)
@@ -92,6 +154,10 @@ static int list_run(int argc, char **argv)
 
 	if (!verb_parse(&list_verb, argc, argv, tables, targets, &operands, &status))
 		return status;
+	if ((options.names || options.clocks) && (options.json || options.verbose))
+		return usage_error("list", "--names goes with neither -j nor -v");
+	if (options.clocks && operands.num)
+		return usage_error("list", "a recording has no list of clocks");
 	return list(operands.num ? operands.v[0] : NULL, &options);
 }
 

@@ -146,7 +146,7 @@ static int stat_run(int argc, char **argv)
 
 const struct verb stat_verb = {
 	.name = "stat",
-	.group = "understand",
+	.group = "watch",
 	.summary = "count denials by program, right, path and more",
 	.max_operands = 1,
 	.takes_program = true,

@@ -47,3 +47,27 @@ setup() {
 	set -o pipefail
 	lltrace list -v "$data/g1/trace.dat" | head -n 1
 }
+
+@test "--names: of the formats, one a line" {
+	cd "$BATS_TEST_TMPDIR"
+	for g in g0 g1 g2 gx; do
+		lltrace list --names events "$data/$g/trace.dat" | sort > events
+		ls "$data/$g/formats" | sed 's/^landlock_//' | sort > expected
+		same expected events
+		lltrace list --names fields "$data/$g/trace.dat" | sort > fields
+		sed -n -E 's/^\tfield:[^;]*[ *]([a-z_0-9]+)(\[[^;]*\])?;.*/\1/p' "$data/$g/formats/"* | sort -u > expected
+		same expected fields
+	done
+	lltrace list --names rights "$data/g2/trace.dat" > rights
+	grep -o -h '{ (1ULL << [0-9]*), "[a-z_]*" }' "$data/g2/formats/"* | cut -d '"' -f 2 | sort -u > expected
+	sort rights > sorted
+	same expected sorted
+	lltrace list --names groups > groups
+	while read -r group; do
+		lltrace show -q -e "$group" "$data/g2/trace.dat" > out
+		[ -s out ]
+	done < groups
+	# any machine knows Landlock's own
+	lltrace list --names rights > here
+	grep -x read_file here
+}

@@ -7,11 +7,9 @@ load ../cli/helpers
 load lib.sh
 
 setup_file() {
-	if why=$(stand_in_setup "$LLTRACE_PROVOKE" 2>&1 > /dev/null); then
-		stand_in_setup "$LLTRACE_PROVOKE"
-	else
-		export NO_EVENTS=${why:-unknown}
-	fi
+	# not in a subshell: what it mounted is to be known at the end
+	stand_in_setup "$LLTRACE_PROVOKE" 2> "$BATS_FILE_TMPDIR/why" ||
+		export NO_EVENTS="$(cat "$BATS_FILE_TMPDIR/why"; echo)"
 }
 
 teardown_file() {

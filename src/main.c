@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "config.h"
+#include "output/tables.h"
 #include "tracefs/target.h"
 #include "verbs/message.h"
 #include "verbs/verb.h"
@@ -44,8 +45,10 @@ static void print_version(void)
 {
 	puts("lltrace " LLTRACE_VERSION "\n"
 	     "libtracefs " LIBTRACEFS_VERSION ", libtraceevent " LIBTRACEEVENT_VERSION
-	     ", libtracecmd " LIBTRACECMD_VERSION "\n"
-	     "reads trace.dat versions 6 and 7");
+	     ", libtracecmd " LIBTRACECMD_VERSION);
+	puts(READS);
+	if (!has_tables)
+		puts("built without libsmartcols: stat and domains only write JSON");
 }
 
 static const struct verb *find_verb(const char *name)

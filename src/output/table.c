@@ -4,6 +4,10 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "output/tables.h"
+
+const bool has_tables = true;
+
 int table_put(struct buf *b, struct libscols_table *table)
 {
 	char *text = NULL;

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "output/tables.h"
 #include "util/sink.h"
 #include "verbs/message.h"
 
@@ -54,6 +55,9 @@ bool report_parse(const struct verb *verb, int argc, char **argv, const struct o
 	if (operands.num && args->input)
 		*status = usage_error(verb->name, "unexpected argument '%s' beside -i",
 				      operands.v[0]);
+	else if (!has_tables && !args->json)
+		*status = usage_error(verb->name, "this lltrace was built without libsmartcols: "
+						  "there is no table, only -j");
 	else if (select_options_check(&args->select, &operands, args->feed.file, &err))
 		*status = usage_error(verb->name, "%s", err.what);
 	error_done(&err);

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* In place of the tables and trees, in a build without libsmartcols. */
+#include <errno.h>
+
+#include "output/domains.h"
+#include "output/stat.h"
+#include "output/tables.h"
+
+const bool has_tables = false;
+
+int stat_put(struct buf *b, struct stat_report *report)
+{
+	return -ENOSYS;
+}
+
+int domains_put(struct buf *b, const struct domains *domains, bool utf8)
+{
+	return -ENOSYS;
+}

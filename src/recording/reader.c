@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "recording/probe.h"
+#include "recording/temporary.h"
 
 #define COPY_SIZE 65536
 
@@ -78,8 +79,7 @@ static int copy(int from, int to)
 /* A file on disk without a name when there is room for one, else memory. */
 static int temporary(void)
 {
-	const char *dir = getenv("TMPDIR");
-	int fd = open(dir ? dir : "/var/tmp", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+	int fd = open(temporary_place(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
 
 	return fd >= 0 ? fd : memfd_create("lltrace", MFD_CLOEXEC);
 }

@@ -193,3 +193,18 @@ int spool_recover(const char *target, const char *tracefs, struct recovered *rec
 	spool_free(s);
 	return ret;
 }
+
+int spool_remove_dead(const char *target, bool dry_run, struct error *err)
+{
+	struct spool *s;
+	int ret = spool_open(&s, target, err);
+
+	if (ret)
+		return ret;
+	if (!dry_run)
+		ret = spool_remove(s);
+	if (ret)
+		error_set(err, ret, "cannot remove %s: %s", s->path, strerror(-ret));
+	spool_free(s);
+	return ret;
+}

@@ -85,4 +85,13 @@ struct recovered {
 int spool_recover(const char *target, const char *tracefs, struct recovered *recovered,
 		  struct error *err);
 
+/**
+ * spool_remove_dead - Removes what a killed run left in FILE.part.
+ * @dry_run: only look whether it could be
+ *
+ * Returns 0; -ENOENT: there is none; -EBUSY: it is still being recorded; or another negative
+ * errno, with a message.
+ */
+int spool_remove_dead(const char *target, bool dry_run, struct error *err);
+
 #endif

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "options.h"
+#include "recording/spool.h"
+#include "recording/temporary.h"
 #include "tracefs/instance.h"
 #include "tracefs/mount.h"
 #include "verbs/message.h"
@@ -21,17 +24,21 @@ static const struct option_def clean_options[] = {
 
 static void clean_help(FILE *out)
 {
-	fputs("Usage: lltrace clean [options]\n"
+	fputs("Usage: lltrace clean [options] [FILE...]\n"
 	      "\n"
-	      "Removes the tracing instances that killed runs of lltrace left in tracefs.\n"
-	      "Those of runs that live are not touched.  Every live run of lltrace does the\n"
-	      "same at its start.\n"
+	      "Removes what killed runs of lltrace left: tracing instances in tracefs, as\n"
+	      "every live run does at its start, and recordings for standard output that were\n"
+	      "never complete.  What belongs to runs that live is not touched.\n"
+	      "\n"
+	      "With FILE, removes FILE.part alone: a recording that was cut off and is not\n"
+	      "wanted.  'lltrace recover FILE' makes a recording of it instead.\n"
 	      "\n",
 	      out);
 	options_help(out, clean_options);
 	fputs("\n"
-	      "Example:\n"
-	      "  lltrace clean\n",
+	      "Examples:\n"
+	      "  lltrace clean\n"
+	      "  lltrace clean -n trace.dat\n",
 	      out);
 }
 
@@ -68,9 +75,19 @@ static void found(void *arg, const char *path, int error)
 	puts(path);
 }
 
-static int clean(bool dry_run)
+static void clean_temporary(bool dry_run, struct outcome *outcome)
 {
-	struct outcome outcome = {};
+	int ret = temporary_dead(!dry_run, dry_run ? found : removed, outcome);
+
+	if (!ret)
+		return;
+	message("cannot look into %s: %s", temporary_place(), strerror(-ret));
+	outcome->failed++;
+}
+
+/* Returns 0, or EXIT_CANNOT without tracefs. */
+static int clean_tracefs(bool dry_run, struct outcome *outcome)
+{
 	struct error err = {};
 	char *tracefs;
 	int ret;
@@ -81,18 +98,50 @@ static int clean(bool dry_run)
 		error_done(&err);
 		return EXIT_CANNOT;
 	}
-	ret = dry_run ? instance_find_dead(tracefs, found, &outcome)
-		      : instance_remove_dead(tracefs, removed, &outcome);
+	ret = dry_run ? instance_find_dead(tracefs, found, outcome)
+		      : instance_remove_dead(tracefs, removed, outcome);
 	if (ret && ret != -ENOENT) {
 		message("cannot read %s/instances: %s", tracefs, strerror(-ret));
 		if (ret == -EACCES || ret == -EPERM)
 			message("run it as root");
-		outcome.failed++;
-	} else if (!outcome.removed && !outcome.failed) {
-		puts("nothing to remove");
+		outcome->failed++;
 	}
 	free(tracefs);
-	return outcome.failed ? EXIT_FAILED : 0;
+	return 0;
+}
+
+/* What a killed run left of the recording. */
+static void clean_recording(bool dry_run, const char *file, struct outcome *outcome)
+{
+	struct error err = {};
+	int ret = spool_remove_dead(file, dry_run, &err);
+
+	if (!ret) {
+		outcome->removed++;
+		printf(dry_run ? "%s.part\n" : "removed %s.part\n", file);
+		return;
+	}
+	outcome->failed++;
+	if (ret == -ENOENT)
+		error_set(&err, ret, "there is no %s.part to be removed", file);
+	error_print(&err);
+	error_done(&err);
+}
+
+static int clean(bool dry_run, const struct operands *files)
+{
+	struct outcome outcome = {};
+	int status = 0;
+
+	for (int i = 0; i < files->num; i++)
+		clean_recording(dry_run, files->v[i], &outcome);
+	if (!files->num) {
+		clean_temporary(dry_run, &outcome);
+		status = clean_tracefs(dry_run, &outcome);
+		if (!status && !outcome.removed && !outcome.failed)
+			puts("nothing to remove");
+	}
+	return outcome.failed ? EXIT_FAILED : status;
 }
 
 static int clean_run(int argc, char **argv)
@@ -105,13 +154,14 @@ static int clean_run(int argc, char **argv)
 
 	if (!verb_parse(&clean_verb, argc, argv, tables, targets, &operands, &status))
 		return status;
-	return clean(dry_run);
+	return clean(dry_run, &operands);
 }
 
 const struct verb clean_verb = {
 	.name = "clean",
 	.group = "check",
-	.summary = "remove what a killed lltrace left behind in tracefs",
+	.summary = "remove what a killed lltrace left behind",
+	.max_operands = INT_MAX,
 	.help = clean_help,
 	.run = clean_run,
 };

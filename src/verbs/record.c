@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "recording/temporary.h"
 #include "util/shell.h"
 #include "util/sink.h"
 #include "verbs/message.h"
@@ -198,17 +199,15 @@ static int copy_out(const char *file, int out)
 	return ret;
 }
 
-/* A directory that nobody else can put anything into. */
 static char *temporary_directory(void)
 {
-	const char *tmp = getenv("TMPDIR");
 	char *dir;
+	int ret = temporary_new(&dir);
 
-	if (asprintf(&dir, "%s/lltrace-XXXXXX", tmp && *tmp ? tmp : "/var/tmp") < 0)
-		return NULL;
-	if (mkdtemp(dir))
+	if (!ret)
 		return dir;
-	message("cannot create a directory for the recording, %s: %m", dir);
+	message("cannot create a directory for the recording, %s: %s",
+		dir ? dir : temporary_place(), strerror(-ret));
 	message("set TMPDIR to a directory with room");
 	free(dir);
 	return NULL;
@@ -234,7 +233,7 @@ static int record_to_stdout(struct record_options *o, struct recording_result *r
 	if (out < 0)
 		return EXIT_FAILED;
 	dir = temporary_directory();
-	if (!dir || asprintf(&file, "%s/%s", dir, DEFAULT_FILE) < 0) {
+	if (!dir || asprintf(&file, "%s/" TEMPORARY_FILE, dir) < 0) {
 		free(dir);
 		return EXIT_FAILED;
 	}

@@ -13,7 +13,7 @@ examples() {
 
 # Whether an example needs no kernel with events.
 reads_recording() {
-	[[ $1 == *trace.dat* && $1 != *lltrace\ rec* ]]
+	[[ $1 == *trace.dat* && ! $1 =~ lltrace\ (rec|clean) ]]
 }
 
 # run_example TEXT: by a shell, in the current directory; its output in "output" and "errors", how

@@ -49,7 +49,6 @@ usage() {
 	usage record trace.dat
 	usage recover
 	usage recover a b
-	usage clean a
 	usage list -- true
 }
 

@@ -32,7 +32,7 @@ cut_off() {
 		examples "$page" > list
 		while IFS= read -r -d '' example; do
 			! reads_recording "$example" || continue
-			[[ $example != 'lltrace recover'* ]] || cut_off
+			[[ ! $example =~ ^lltrace\ (recover|clean)\ trace.dat ]] || cut_off
 			echo "${page##*/}: $example"
 			rm -f errors statuses
 			set -m

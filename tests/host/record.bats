@@ -281,6 +281,56 @@ lost() {
 	[ "$status" = 0 ]
 }
 
+@test "clean removes recordings of the dead, and those to a file only when told so" {
+	mkdir tmp
+	export TMPDIR=$PWD/tmp
+	# one that lives, to standard output
+	"$LLTRACE" record -o - > living.dat 2> living-err 3>&- &
+	living=$!
+	wait_for living-err 'tracing'
+	# one that was killed, to standard output; and one to a file
+	"$LLTRACE" record -o - > dead.dat 2> dead-err 3>&- &
+	pid=$!
+	wait_for dead-err 'tracing'
+	kill -KILL "$pid"
+	wait "$pid" || true
+	start record -o x.dat
+	kill -KILL "$pid"
+	wait "$pid" || true
+	pid=
+	# what others could have made leads to a recording that is to be kept
+	mkdir -m 777 tmp/lltrace-strnge
+	chmod 777 tmp/lltrace-strnge
+	ln -s "$PWD/x.dat" tmp/lltrace-strnge/trace.dat
+	[ "$(ls tmp | wc -l)" = 3 ]
+	"$LLTRACE" clean -n > list
+	[ "$(grep -c "^$TMPDIR/lltrace-......\$" list)" = 1 ]
+	[ "$(ls tmp | wc -l)" = 3 ]
+	"$LLTRACE" clean > removed
+	grep -F "removed $(grep "^$TMPDIR" list)" removed
+	[ "$(ls tmp | wc -l)" = 2 ]
+	[ -d tmp/lltrace-strnge ]
+	[ -d x.dat.part ]
+	kill -INT "$living"
+	wait "$living"
+	"$LLTRACE" show living.dat > out 2> err
+	grep 'has no events' err
+	# with its name
+	[ "$("$LLTRACE" clean -n x.dat)" = x.dat.part ]
+	[ -d x.dat.part ]
+	[ "$("$LLTRACE" clean x.dat)" = "removed x.dat.part" ]
+	[ ! -e x.dat.part ]
+	run "$LLTRACE" clean x.dat
+	[ "$status" = 1 ]
+	[[ $output == *"there is no x.dat.part"* ]]
+	start record -o x.dat
+	run "$LLTRACE" clean x.dat
+	[ "$status" = 1 ]
+	[[ $output == *"being recorded by another run"* ]]
+	finish INT
+	[ "$status" = 0 ]
+}
+
 @test "a full disk: what was written is kept and readable, status 1" {
 	mkdir full
 	unshare -m bash -c 'true' || skip "no mount namespaces"

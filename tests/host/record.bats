@@ -294,6 +294,7 @@ lost() {
 	wait_for dead-err 'tracing'
 	kill -KILL "$pid"
 	wait "$pid" || true
+	touch x.dat
 	start record -o x.dat
 	kill -KILL "$pid"
 	wait "$pid" || true

@@ -23,7 +23,10 @@ setup() {
 }
 
 teardown() {
-	[ -z "${pid-}" ] || kill -KILL "$pid" 2> /dev/null || true
+	local p
+	for p in ${pid-} ${living-}; do
+		kill -KILL "$p" 2> /dev/null || true
+	done
 	[ -n "${NO_EVENTS-}" ] || {
 		ls "$tracefs/instances" > instances-after
 		diff instances-before instances-after

@@ -173,12 +173,21 @@ static struct expr *compile_cast(const struct tep_print_arg *arg, const struct s
 	return complete(e, e->a);
 }
 
+/* "a ? b : c == d ? e : f" is taken for "(a ? b : c) == d ? e : f": what was meant is lost. */
+static bool is_misread(const struct tep_print_arg *condition)
+{
+	return condition && condition->type == TEP_PRINT_OP && condition->op.left &&
+	       condition->op.left->type == TEP_PRINT_OP && condition->op.left->op.op &&
+	       !strcmp(condition->op.left->op.op, "?");
+}
+
 static struct expr *compile_cond(const struct tep_print_arg *arg, const struct scope *s)
 {
 	const struct tep_print_arg *branches = arg->op.right;
 	struct expr *e;
 
-	if (!branches || branches->type != TEP_PRINT_OP || strcmp(branches->op.op, ":"))
+	if (is_misread(arg->op.left) || !branches || branches->type != TEP_PRINT_OP ||
+	    strcmp(branches->op.op, ":"))
 		return expr_new(EXPR_UNKNOWN);
 	e = expr_new(EXPR_COND);
 	if (!e)
@@ -254,6 +263,21 @@ static struct expr *compile_hex(const struct tep_print_arg *arg, const struct sc
 	return complete(e, e->text && (!arg->hex.size || e->b));
 }
 
+/*
+ * A call of a function that a plugin has registered.  Its name is not told; of Landlock's print
+ * fmts it is the one that escapes a string.
+ */
+static struct expr *compile_call(const struct tep_print_arg *arg, const struct scope *s)
+{
+	for (const struct tep_print_arg *a = arg->func.args; a; a = a->next) {
+		const struct field *field = bytes_field(a, s);
+
+		if (field && field->shape == FIELD_STRING)
+			return about_field(EXPR_UNTRUSTED, field);
+	}
+	return expr_new(EXPR_UNKNOWN);
+}
+
 static struct expr *compile(const struct tep_print_arg *arg, const struct scope *s)
 {
 	if (!arg)
@@ -283,6 +307,8 @@ static struct expr *compile(const struct tep_print_arg *arg, const struct scope 
 	case TEP_PRINT_HEX:
 	case TEP_PRINT_HEX_STR:
 		return compile_hex(arg, s);
+	case TEP_PRINT_FUNC:
+		return compile_call(arg, s);
 	default:
 		return expr_new(EXPR_UNKNOWN);
 	}

@@ -48,6 +48,18 @@ const char *kind_name(enum kind kind);
 int format_new(struct format **format, const char *system, struct span text, const struct abi *abi,
 	       struct error *err);
 
+struct tep_event;
+
+/**
+ * format_of_event - The same of an event that libtraceevent has parsed, without the text: names
+ * that stand only in arguments which it could not parse are not known.  Uses no more of @event
+ * than is at the same place in every version of libtraceevent, perf's own included.
+ *
+ * Returns 0 and a format for format_free(), or -ENOMEM.
+ */
+int format_of_event(struct format **format, const char *system, const struct abi *abi,
+		    const struct tep_event *event);
+
 /** format_free - Frees; NULL is allowed. */
 void format_free(struct format *format);
 

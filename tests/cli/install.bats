@@ -18,6 +18,7 @@ setup() {
 	{
 		printf '%s\n' bin/lltrace share/lltrace/event.schema.json share/bash-completion/completions/lltrace \
 			share/fish/vendor_completions.d/lltrace.fish share/zsh/site-functions/_lltrace
+		[ -z "${LLTRACE_PLUGIN_DIR-}" ] || echo lib/traceevent/plugins/plugin_landlock.so
 		for page in "$top"/man/*.scd; do
 			name=${page##*/} name=${name%.scd}
 			echo "share/man/man${name##*.}/$name"

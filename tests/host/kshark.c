@@ -1,14 +1,26 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * kshark FILE: what KernelShark's library reads in a recording, one event a line, in the order
- * of time: "TASK-PID CPU TIME EVENT", the time in nanoseconds.
+ * kshark [-i] FILE: what KernelShark's library reads in a recording, one event a line, in the order
+ * of time: "TASK-PID CPU TIME EVENT", the time in nanoseconds; with -i "EVENT: INFO".
  */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <libkshark-tepdata.h>
 #include <libkshark.h>
+
+static void print_info(const struct kshark_entry *entry)
+{
+	char *event = kshark_get_event_name(entry), *info = kshark_get_info(entry);
+	const char *name = strrchr(event, '/');
+
+	if (entry->event_id >= 0)
+		printf("%s: %s\n", name ? name + 1 : event, info);
+	free(event);
+	free(info);
+}
 
 static void print_entry(const struct kshark_entry *entry)
 {
@@ -26,9 +38,15 @@ int main(int argc, char **argv)
 {
 	struct kshark_context *context = NULL;
 	struct kshark_entry **entries = NULL;
+	void (*print)(const struct kshark_entry *entry) = print_entry;
 	ssize_t num;
 	int stream;
 
+	if (argc == 3 && !strcmp(argv[1], "-i")) {
+		print = print_info;
+		argv++;
+		argc--;
+	}
 	if (argc != 2 || !kshark_instance(&context))
 		return 2;
 	stream = kshark_open(context, argv[1]);
@@ -42,7 +60,7 @@ int main(int argc, char **argv)
 		return 1;
 	}
 	for (ssize_t i = 0; i < num; i++) {
-		print_entry(entries[i]);
+		print(entries[i]);
 		free(entries[i]);
 	}
 	free(entries);

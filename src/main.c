@@ -13,8 +13,8 @@
 #include "verbs/verb.h"
 
 static const struct verb *const verbs[] = {
-	&show_verb, &stat_verb,	  &domains_verb, &record_verb, &recover_verb,
-	&list_verb, &filter_verb, &doctor_verb,	 &clean_verb,
+	&show_verb,    &stat_verb, &suggest_verb, &domains_verb, &record_verb,
+	&recover_verb, &list_verb, &filter_verb,  &doctor_verb,	 &clean_verb,
 };
 
 #define NUM_VERBS (sizeof(verbs) / sizeof(*verbs))

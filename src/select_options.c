@@ -231,6 +231,7 @@ int select_options_check(struct select_options *o, const struct operands *operan
 void select_options_done(struct select_options *options)
 {
 	selection_done(&options->events);
+	selection_done(&options->context);
 	conditions_done(&options->conditions);
 	free(options->filter);
 	free(options->pids);

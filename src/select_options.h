@@ -12,7 +12,7 @@
 struct select_options {
 	struct selection events; /* -e */
 	bool audit; /* -A */
-	bool audit_records; /* without -e: denials, and the ends of their domains in any case */
+	struct selection context; /* without -e: denials, and these whatever the conditions are */
 	struct conditions conditions; /* -c, -d, -r, --path, --port */
 	char *filter; /* -f, a filter expression, or NULL */
 	uint64_t count; /* -n, 0: no limit */

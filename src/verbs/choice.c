@@ -16,9 +16,10 @@ static void name_event(const struct select_options *select, const struct format 
 		       struct chosen *chosen)
 {
 	bool denial = format->kind == KIND_DENY;
-	bool by_name = select->events.num || !(select->audit || select->audit_records);
+	bool by_name = select->events.num || !(select->audit || select->context.num);
 
-	chosen->unconditional = !by_name && select->audit_records && format_frees_domain(format);
+	chosen->unconditional = !by_name && select->context.num &&
+				selection_has(&select->context, format);
 	chosen->named = by_name ? selection_has(&select->events, format)
 				: denial || chosen->unconditional;
 	chosen->undecided = select->audit && denial && audit_rule_of(format) == AUDIT_RULE_NONE;

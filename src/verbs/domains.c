@@ -45,7 +45,7 @@ static int take_event(void *arg, const struct event *event)
 	return domains_add(report->domains, event);
 }
 
-static int print(void *arg, struct buf *b, const struct feed *feed)
+static int print(void *arg, struct buf *b, const struct feed *feed, struct error *err)
 {
 	struct domains_report *report = arg;
 	uint64_t left_out = domains_left_out(report->domains);
@@ -78,7 +78,8 @@ static int domains_run(int argc, char **argv)
 	struct report_args args;
 	int status;
 
-	if (report_parse(&domains_verb, argc, argv, no_options, NULL, &args, &status))
+	if (report_parse(&domains_verb, argc, argv, no_options, NULL, &args, &status) &&
+	    report_has_tables(&domains_verb, &args, &status))
 		status = run(&args);
 	report_args_done(&args);
 	return status;

@@ -55,13 +55,19 @@ bool report_parse(const struct verb *verb, int argc, char **argv, const struct o
 	if (operands.num && args->input)
 		*status = usage_error(verb->name, "unexpected argument '%s' beside -i",
 				      operands.v[0]);
-	else if (!has_tables && !args->json)
-		*status = usage_error(verb->name, "this lltrace was built without libsmartcols: "
-						  "there is no table, only -j");
 	else if (select_options_check(&args->select, &operands, args->feed.file, &err))
 		*status = usage_error(verb->name, "%s", err.what);
 	error_done(&err);
 	return !*status;
+}
+
+bool report_has_tables(const struct verb *verb, const struct report_args *args, int *status)
+{
+	if (has_tables || args->json)
+		return true;
+	*status = usage_error(verb->name, "this lltrace was built without libsmartcols: there is "
+					  "no table, only -j");
+	return false;
 }
 
 void report_args_done(struct report_args *args)
@@ -92,13 +98,13 @@ static int take_batch(void *arg, int interrupt_fd)
 	return 0;
 }
 
-static int print(struct report *report, const struct feed *feed)
+static int print(struct report *report, const struct feed *feed, struct error *err)
 {
 	struct sink sink;
 	int ret;
 
 	sink_init(&sink, STDOUT_FILENO);
-	ret = report->ops->print(report->arg, &sink.buf, feed);
+	ret = report->ops->print(report->arg, &sink.buf, feed, err);
 	if (!ret)
 		ret = sink_flush(&sink);
 	sink_done(&sink);
@@ -112,8 +118,8 @@ static int run(struct report *report, struct feed *feed, struct error *err)
 
 	if (ret == -EPIPE || ret == -ENOMEM)
 		return ret;
-	printed = print(report, feed);
-	if (!ret && printed && printed != -EPIPE)
+	printed = print(report, feed, ret ? NULL : err);
+	if (!ret && printed && printed != -EPIPE && !err->what)
 		error_set(err, printed, "cannot write the output: %s", strerror(-printed));
 	return ret ? ret : printed;
 }

@@ -28,6 +28,12 @@ extern const struct option_def report_options[];
 bool report_parse(const struct verb *verb, int argc, char **argv, const struct option_def *own,
 		  void *target, struct report_args *args, int *status);
 
+/**
+ * report_has_tables - Whether this build can print the report as a table or a tree, or is not
+ * asked to; says what is wrong otherwise, and sets *@status.
+ */
+bool report_has_tables(const struct verb *verb, const struct report_args *args, int *status);
+
 /** report_args_done - Frees. */
 void report_args_done(struct report_args *args);
 
@@ -37,9 +43,9 @@ struct report_ops {
 	int (*event)(void *arg, const struct event *event);
 	/**
 	 * Appends the report; @feed has what is known of clock, losses and formats.
-	 * Returns 0 or a negative errno.
+	 * Returns 0 or a negative errno, with a message or without.
 	 */
-	int (*print)(void *arg, struct buf *b, const struct feed *feed);
+	int (*print)(void *arg, struct buf *b, const struct feed *feed, struct error *err);
 };
 
 /**

@@ -346,8 +346,7 @@ static int prepare_audit(struct show_options *options, struct select_options *se
 		return 0;
 	if (options->has_when && options->when != WHEN_WALL && options->when != WHEN_CLOCK)
 		return error_set(err, -EINVAL, "--format audit takes -T wall or clock");
-	select->audit_records = true;
-	return 0;
+	return selection_add(&select->context, "free_domain", err);
 }
 
 static int show_run(int argc, char **argv)

@@ -82,7 +82,7 @@ static int stat_event(void *arg, const struct event *event)
 			 denial_verdict(event, NULL), event->record->time);
 }
 
-static int stat_print(void *arg, struct buf *b, const struct feed *feed)
+static int stat_print(void *arg, struct buf *b, const struct feed *feed, struct error *err)
 {
 	struct stat *stat = arg;
 	const struct feed_clock *clock = feed_clock(feed);
@@ -132,7 +132,8 @@ static int stat_run(int argc, char **argv)
 	struct report_args args;
 	int status;
 
-	if (report_parse(&stat_verb, argc, argv, stat_options, &options, &args, &status)) {
+	if (report_parse(&stat_verb, argc, argv, stat_options, &options, &args, &status) &&
+	    report_has_tables(&stat_verb, &args, &status)) {
 		if (!options.by.num)
 			tally_by_add(&options.by, "program,right,path,port", NULL);
 		/* Denials are what is counted, whatever else there is. */

@@ -107,6 +107,7 @@ words() {
 	words show --color
 	words show -T
 	words list --names
+	words suggest --for
 	words stat --by
 	words record --file-version
 }

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "verbs/path_check.h"
+
+#include <linux/magic.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <sys/statfs.h>
+#include <sys/sysmacros.h>
+
+/* As the kernel has it in events: include/linux/kdev_t.h */
+static uint64_t kernel_dev(dev_t dev)
+{
+	return (uint64_t)major(dev) << 20 | minor(dev);
+}
+
+/* Those that give stat(2) other devices than their own. */
+static bool hides_device(const char *path)
+{
+	struct statfs fs;
+
+	return !statfs(path, &fs) &&
+	       (fs.f_type == OVERLAYFS_SUPER_MAGIC || fs.f_type == BTRFS_SUPER_MAGIC);
+}
+
+static enum path_state compare(const struct want *want, const char *path, const struct stat *st)
+{
+	if (!want->dev && !want->ino)
+		return PATH_UNCHECKED;
+	if (kernel_dev(st->st_dev) == want->dev)
+		return st->st_ino == want->ino ? PATH_VERIFIED : PATH_REPLACED;
+	if (hides_device(path))
+		return st->st_ino == want->ino ? PATH_VERIFIED : PATH_UNCHECKED;
+	return PATH_ELSEWHERE;
+}
+
+struct path_check path_check(const struct want *want)
+{
+	char *path = strndup(want->path.data, want->path.len);
+	struct path_check check = {};
+	struct stat st;
+
+	if (path && !lstat(path, &st)) {
+		check.state = compare(want, path, &st);
+		check.is_dir = S_ISDIR(st.st_mode);
+	} else if (path && (errno == ENOENT || errno == ENOTDIR)) {
+		check.state = PATH_GONE;
+	}
+	free(path);
+	return check;
+}

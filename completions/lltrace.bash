@@ -40,6 +40,7 @@ _lltrace_value() {
 	--color) _lltrace_words 'auto always never' ;;
 	--timestamps) _lltrace_words 'wall clock delta none' ;;
 	--by) _lltrace_list 'program pid domain right path port event' , ;;
+	--source) _lltrace_words 'auto trace audit' ;;
 	--for) _lltrace_words 'text landlockconfig landlockconfig-toml setpriv landrun sandboxer go' ;;
 	--names) _lltrace_words 'events groups fields rights clocks' ;;
 	--file-version) _lltrace_words '6 7' ;;

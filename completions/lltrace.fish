@@ -46,6 +46,8 @@ function __lltrace_value
             printf '%s\n' wall clock delta none
         case by
             __lltrace_list , $argv[3] program pid domain right path port event
+        case source
+            printf '%s\n' auto trace audit
         case for
             printf '%s\n' text landlockconfig landlockconfig-toml setpriv landrun sandboxer go
         case names

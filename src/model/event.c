@@ -13,8 +13,13 @@ static bool decode_role(struct event *event, enum role role, const struct field 
 /* Roles whose value is text or an array; the others are numbers. */
 static bool is_bytes_role(enum role role)
 {
-	return role == ROLE_PATH || role == ROLE_PEER_COMM || role == ROLE_SUN_PATH ||
-	       role == ROLE_GRANTS;
+	static const uint64_t roles = 1ULL << ROLE_PATH | 1ULL << ROLE_PEER_COMM |
+				      1ULL << ROLE_SUN_PATH | 1ULL << ROLE_GRANTS |
+				      1ULL << ROLE_DEV_NAME | 1ULL << ROLE_SADDR |
+				      1ULL << ROLE_DADDR | 1ULL << ROLE_MODE |
+				      1ULL << ROLE_CREATOR_COMM | 1ULL << ROLE_CREATOR_EXE;
+
+	return roles >> role & 1;
 }
 
 void event_decode(struct event *event, const struct format *format, const struct record *record)

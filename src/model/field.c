@@ -11,6 +11,7 @@ static const struct alias {
 	enum role role;
 } aliases[] = {
 	{ "common_pid", ROLE_PID },
+	{ "common_serial", ROLE_SERIAL },
 	{ "domain_id", ROLE_DOMAIN },
 	{ "domain", ROLE_DOMAIN },
 	{ "parent_id", ROLE_PARENT },
@@ -43,12 +44,15 @@ static const struct alias {
 	{ "log_new_exec", ROLE_LOG_NEW_EXEC },
 	{ "logged", ROLE_LOGGED },
 	{ "dev", ROLE_DEV },
+	{ "dev_name", ROLE_DEV_NAME },
 	{ "ino", ROLE_INO },
 	{ "pathname", ROLE_PATH },
 	{ "path", ROLE_PATH },
 	{ "port", ROLE_PORT },
 	{ "sport", ROLE_SPORT },
 	{ "dport", ROLE_DPORT },
+	{ "saddr", ROLE_SADDR },
+	{ "daddr", ROLE_DADDR },
 	{ "tracee_domain_id", ROLE_PEER_DOMAIN },
 	{ "tracee_domain", ROLE_PEER_DOMAIN },
 	{ "target_domain_id", ROLE_PEER_DOMAIN },
@@ -68,10 +72,16 @@ static const struct alias {
 	{ "no_new_privs", ROLE_NO_NEW_PRIVS },
 	{ "denials", ROLE_DENIALS },
 	{ "num_denials", ROLE_DENIALS },
+	{ "mode", ROLE_MODE },
+	{ "creator_pid", ROLE_CREATOR_PID },
+	{ "creator_uid", ROLE_CREATOR_UID },
+	{ "creator_comm", ROLE_CREATOR_COMM },
+	{ "creator_exe", ROLE_CREATOR_EXE },
 };
 
 static const char *const role_names[ROLE_COUNT] = {
 	[ROLE_PID] = "pid",
+	[ROLE_SERIAL] = "serial",
 	[ROLE_DOMAIN] = "domain",
 	[ROLE_PARENT] = "parent",
 	[ROLE_RULESET] = "ruleset",
@@ -88,11 +98,14 @@ static const char *const role_names[ROLE_COUNT] = {
 	[ROLE_LOG_NEW_EXEC] = "log_new_exec",
 	[ROLE_LOGGED] = "logged",
 	[ROLE_DEV] = "dev",
+	[ROLE_DEV_NAME] = "dev_name",
 	[ROLE_INO] = "ino",
 	[ROLE_PATH] = "path",
 	[ROLE_PORT] = "port",
 	[ROLE_SPORT] = "sport",
 	[ROLE_DPORT] = "dport",
+	[ROLE_SADDR] = "saddr",
+	[ROLE_DADDR] = "daddr",
 	[ROLE_PEER_DOMAIN] = "peer_domain",
 	[ROLE_PEER_PID] = "peer_pid",
 	[ROLE_PEER_COMM] = "peer_comm",
@@ -101,6 +114,11 @@ static const char *const role_names[ROLE_COUNT] = {
 	[ROLE_PROCESS_WIDE] = "process_wide",
 	[ROLE_NO_NEW_PRIVS] = "no_new_privs",
 	[ROLE_DENIALS] = "denials",
+	[ROLE_MODE] = "mode",
+	[ROLE_CREATOR_PID] = "creator_pid",
+	[ROLE_CREATOR_UID] = "creator_uid",
+	[ROLE_CREATOR_COMM] = "creator_comm",
+	[ROLE_CREATOR_EXE] = "creator_exe",
 };
 
 const char *role_name(enum role role)

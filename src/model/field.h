@@ -16,6 +16,7 @@
 enum role {
 	ROLE_NONE,
 	ROLE_PID, /* of the task in whose context the event fired */
+	ROLE_SERIAL, /* of audit */
 	ROLE_DOMAIN,
 	ROLE_PARENT,
 	ROLE_RULESET,
@@ -32,11 +33,14 @@ enum role {
 	ROLE_LOG_NEW_EXEC,
 	ROLE_LOGGED,
 	ROLE_DEV,
+	ROLE_DEV_NAME, /* of the superblock, as audit has it */
 	ROLE_INO,
 	ROLE_PATH,
 	ROLE_PORT,
 	ROLE_SPORT,
 	ROLE_DPORT,
+	ROLE_SADDR, /* as text */
+	ROLE_DADDR,
 	ROLE_PEER_DOMAIN, /* tracee, signal target, or socket peer */
 	ROLE_PEER_PID,
 	ROLE_PEER_COMM,
@@ -45,6 +49,11 @@ enum role {
 	ROLE_PROCESS_WIDE,
 	ROLE_NO_NEW_PRIVS,
 	ROLE_DENIALS,
+	ROLE_MODE, /* of a domain: "enforcing" */
+	ROLE_CREATOR_PID, /* who made the domain */
+	ROLE_CREATOR_UID,
+	ROLE_CREATOR_COMM,
+	ROLE_CREATOR_EXE,
 	ROLE_COUNT
 };
 

@@ -106,7 +106,7 @@ static bool add_field(struct format *format, const struct tep_format_field *f, b
 		field->elem_size = field->size / f->arraylen;
 	/* Of two fields with one meaning the first has it, the other stays a plain field. */
 	field->role = role_of(f->name);
-	if (is_common && field->role != ROLE_PID)
+	if (is_common && field->role != ROLE_PID && field->role != ROLE_SERIAL)
 		field->role = ROLE_NONE;
 	if (format->by_role[field->role])
 		field->role = ROLE_NONE;
@@ -208,6 +208,37 @@ int format_begin(struct format **out, const char *system, const struct abi *abi,
 	format->family = family_of(format);
 	*out = format;
 	return 0;
+}
+
+/* The highest bit that no name is of. */
+static uint64_t free_bit(const struct names *names)
+{
+	uint64_t used = 0;
+
+	for (size_t i = 0; i < names->num; i++)
+		used |= names->v[i].value;
+	return ~used ? 1ULL << (63 - __builtin_clzll(~used)) : 0;
+}
+
+uint64_t format_learn_right(struct format *format, struct span name)
+{
+	const struct field *wanted = format->by_role[ROLE_BLOCKERS];
+	struct field *field = &format->fields[wanted - format->fields];
+	uint64_t bit;
+
+	for (size_t i = 0; i < field->names.num; i++)
+		if (span_is(name, field->names.v[i].text))
+			return field->names.v[i].value;
+	bit = free_bit(&field->names);
+	if (!bit || !names_add(&field->names, bit, name))
+		return 0;
+	for (size_t i = 0; i < format->print.num; i++) {
+		struct expr *e = format->print.v[i].expr;
+
+		if (e && e->kind == EXPR_MASK && expr_field(e) == field)
+			names_add(&e->names, bit, name);
+	}
+	return bit;
 }
 
 void format_free(struct format *format)

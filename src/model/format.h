@@ -95,6 +95,14 @@ static inline bool format_frees_domain(const struct format *format)
 	return !strcmp(format->short_name, "free_domain") && format_has(format, ROLE_DOMAIN);
 }
 
+/**
+ * format_learn_right - The bit of an access right in what was denied, by its name.
+ *
+ * For sources that give names: one that is new gets the highest bit that has no name yet, there
+ * and where it is printed.  Returns 0 when all bits have names, or without memory.
+ */
+uint64_t format_learn_right(struct format *format, struct span name);
+
 /*
  * The events of one kernel or one recording, found by the id in a record.
  * Zeroed memory is an empty one.

@@ -2,11 +2,17 @@
 #ifndef LLTRACE_MODEL_RECORD_H
 #define LLTRACE_MODEL_RECORD_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
+#include "util/buf.h"
+
 /* The number of lost events is not known, only that some were. */
 #define MISSED_UNKNOWN UINT64_MAX
+
+/* The source does not tell CPUs. */
+#define RECORD_NO_CPU (-1)
 
 /*
  * One record of a ring buffer as a source hands it over: the raw bytes and
@@ -17,8 +23,10 @@ struct record {
 	size_t size; /* bytes in data */
 	uint64_t time; /* in units of the trace clock, mostly nanoseconds */
 	uint64_t missed; /* events lost on this CPU just before this one, or MISSED_UNKNOWN */
-	int cpu;
+	int cpu; /* or RECORD_NO_CPU */
 	const char *buffer; /* name of the ring buffer, "" for the only or top-level one */
+	struct span comm; /* of the task, where the record itself tells; else .data is NULL */
+	bool no_task; /* whose it is, is not known: common_pid is none */
 };
 
 /**

@@ -24,7 +24,7 @@ static void put_time(struct buf *b, const struct when *when, uint64_t time)
 	buf_dec_pad(b, when->ticks ? 0 : ns % NSEC_PER_SEC / NSEC_PER_MSEC, 3);
 }
 
-/* The head of a record, with the serial number that is due. */
+/* The head of a record, with its serial number, or the one that is due. */
 static void put_head(struct buf *b, const char *type, const struct event *event,
 		     const struct style *style)
 {
@@ -33,7 +33,8 @@ static void put_head(struct buf *b, const char *type, const struct event *event,
 	buf_str(b, " msg=audit(");
 	put_time(b, &style->when, event->record->time);
 	buf_put(b, ':');
-	buf_dec(b, style->audit.serial);
+	buf_dec(b, event_has(event, ROLE_SERIAL) ? event_number(event, ROLE_SERIAL)
+						 : style->audit.serial);
 	buf_str(b, "):");
 }
 
@@ -118,6 +119,10 @@ static void put_file(struct buf *b, const struct event *event)
 		buf_str(b, " path=");
 		audit_put_string(b, event_bytes(event, ROLE_PATH));
 	}
+	if (event_bytes(event, ROLE_DEV_NAME).len) {
+		buf_str(b, " dev=");
+		audit_put_string(b, event_bytes(event, ROLE_DEV_NAME));
+	}
 	if (event_has(event, ROLE_INO) &&
 	    (event_number(event, ROLE_INO) || event_number(event, ROLE_DEV))) {
 		buf_str(b, " ino=");
@@ -133,9 +138,19 @@ static void put_port(struct buf *b, const char *name, uint64_t port)
 	buf_dec(b, port);
 }
 
+static void put_address(struct buf *b, const char *name, struct span address)
+{
+	if (!address.len)
+		return;
+	buf_str(b, name);
+	escape_put(b, address, ESCAPE_KERNEL);
+}
+
 static void put_ports(struct buf *b, const struct event *event)
 {
+	put_address(b, " saddr=", event_bytes(event, ROLE_SADDR));
 	put_port(b, " src=", event_number(event, ROLE_SPORT));
+	put_address(b, " daddr=", event_bytes(event, ROLE_DADDR));
 	put_port(b, " dest=", event_number(event, ROLE_DPORT));
 }
 
@@ -172,7 +187,28 @@ static void put_object(struct buf *b, const struct event *event)
 		put_task(b, event);
 }
 
-/* The first denial of a domain tells of the domain, under the same serial number. */
+/* What audit itself told of a domain. */
+static void put_logged(struct buf *b, const struct event *event, const struct style *style)
+{
+	put_head(b, "LANDLOCK_DOMAIN", event, style);
+	put_domain(b, event);
+	buf_str(b, " status=allocated mode=");
+	escape_put(b, event_bytes(event, ROLE_MODE), ESCAPE_KERNEL);
+	buf_str(b, " pid=");
+	buf_sdec(b, (int32_t)event_number(event, ROLE_CREATOR_PID));
+	buf_str(b, " uid=");
+	buf_dec(b, event_number(event, ROLE_CREATOR_UID));
+	buf_str(b, " exe=");
+	audit_put_string(b, event_bytes(event, ROLE_CREATOR_EXE));
+	buf_str(b, " comm=");
+	audit_put_string(b, event_bytes(event, ROLE_CREATOR_COMM));
+	buf_put(b, '\n');
+}
+
+/*
+ * The first denial of a domain tells of the domain, under the same serial number; where the
+ * denial itself came from audit, so does that.
+ */
 static void put_allocated(struct buf *b, const struct event *event, struct style *style)
 {
 	uint64_t domain = event_number(event, ROLE_DOMAIN);
@@ -180,6 +216,8 @@ static void put_allocated(struct buf *b, const struct event *event, struct style
 	if (!domain || id_set_has(&style->audit.domains, domain))
 		return;
 	b->failed |= !id_set_add(&style->audit.domains, domain);
+	if (event_has(event, ROLE_SERIAL))
+		return;
 	put_head(b, "LANDLOCK_DOMAIN", event, style);
 	put_domain(b, event);
 	buf_str(b, " status=allocated mode=enforcing\n");
@@ -217,6 +255,8 @@ static void audit_event(struct buf *b, const struct event *event, struct style *
 		put_denial(b, event, style);
 	else if (format_frees_domain(event->format))
 		put_deallocated(b, event, style);
+	else if (event_has(event, ROLE_CREATOR_PID))
+		put_logged(b, event, style);
 }
 
 /* Audit has no record for it; the summary on stderr tells. */

@@ -18,7 +18,8 @@ static void put_clock(const struct row *row, enum role role)
 
 static void put_cpu(const struct row *row, enum role role)
 {
-	buf_sdec(row->b, row->record->cpu);
+	if (row->record->cpu != RECORD_NO_CPU)
+		buf_sdec(row->b, row->record->cpu);
 }
 
 static void put_buffer(const struct row *row, enum role role)
@@ -101,7 +102,7 @@ static void put_task(const struct row *row, enum role role)
 {
 	put_comm(row, role);
 	buf_put(row->b, '[');
-	put_pid(row, ROLE_PID);
+	value_pid(row->b, row->event, ROLE_PID);
 	buf_put(row->b, ']');
 }
 
@@ -195,6 +196,7 @@ const struct column all_columns[] = {
 	{ "CLOCK", 15, RIGHT, .put = put_clock },
 	{ "CPU", 3, RIGHT, .lost = true, .put = put_cpu },
 	{ "BUFFER", 10, LEFT, .lost = true, .put = put_buffer },
+	{ "SERIAL", 8, RIGHT, .role = ROLE_SERIAL, .put = put_number },
 	{ "TASK", 16, LEFT, .put = put_task },
 	{ "PID", 7, RIGHT, .role = ROLE_PID, .put = put_pid },
 	{ "COMM", 15, LEFT, .put = put_comm },
@@ -205,10 +207,13 @@ const struct column all_columns[] = {
 	{ "OBJECT", 32, LEFT, .shrinks = true, .put = put_object },
 	{ "PATH", 32, LEFT, .shrinks = true, .role = ROLE_PATH, .put = put_string },
 	{ "DEV", 7, RIGHT, .role = ROLE_DEV, .put = put_dev },
+	{ "DEV_NAME", 8, LEFT, .role = ROLE_DEV_NAME, .put = put_string },
 	{ "INO", 10, RIGHT, .role = ROLE_INO, .put = put_number },
 	{ "PORT", 5, RIGHT, .put = put_port },
 	{ "SPORT", 5, RIGHT, .role = ROLE_SPORT, .put = put_number },
 	{ "DPORT", 5, RIGHT, .role = ROLE_DPORT, .put = put_number },
+	{ "SADDR", 15, LEFT, .role = ROLE_SADDR, .put = put_string },
+	{ "DADDR", 15, LEFT, .role = ROLE_DADDR, .put = put_string },
 	{ "PEER", 16, LEFT, .put = put_peer },
 	{ "PEER_PID", 8, RIGHT, .role = ROLE_PEER_PID, .put = put_pid },
 	{ "PEER_COMM", 15, LEFT, .role = ROLE_PEER_COMM, .put = put_string },
@@ -229,5 +234,10 @@ const struct column all_columns[] = {
 	{ "PROCESS_WIDE", 12, RIGHT, .role = ROLE_PROCESS_WIDE, .put = put_number },
 	{ "NO_NEW_PRIVS", 12, RIGHT, .role = ROLE_NO_NEW_PRIVS, .put = put_number },
 	{ "DENIALS", 7, RIGHT, .role = ROLE_DENIALS, .put = put_number },
+	{ "MODE", 9, LEFT, .role = ROLE_MODE, .put = put_string },
+	{ "CREATOR_PID", 11, RIGHT, .role = ROLE_CREATOR_PID, .put = put_pid },
+	{ "CREATOR_UID", 11, RIGHT, .role = ROLE_CREATOR_UID, .put = put_number },
+	{ "CREATOR_COMM", 15, LEFT, .role = ROLE_CREATOR_COMM, .put = put_string },
+	{ "CREATOR_EXE", 32, LEFT, .shrinks = true, .role = ROLE_CREATOR_EXE, .put = put_string },
 	{},
 };

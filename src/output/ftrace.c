@@ -2,6 +2,7 @@
 #include "output/escape.h"
 #include "output/line.h"
 #include "output/payload.h"
+#include "output/value.h"
 
 #define COMM_WIDTH 16
 #define PID_WIDTH  7
@@ -20,7 +21,7 @@ static void put_task(struct buf *b, const struct event *event)
 	}
 	buf_put(b, '-');
 	start = b->len;
-	buf_sdec(b, (int32_t)event_number(event, ROLE_PID));
+	value_pid(b, event, ROLE_PID);
 	if (b->len - start < PID_WIDTH)
 		buf_fill(b, ' ', PID_WIDTH - (b->len - start));
 }
@@ -39,7 +40,10 @@ static void ftrace_event(struct buf *b, const struct event *event, struct style 
 	put_buffer(b, event->record);
 	put_task(b, event);
 	buf_str(b, " [");
-	buf_dec_pad(b, event->record->cpu, 3);
+	if (event->record->cpu == RECORD_NO_CPU)
+		buf_str(b, "---");
+	else
+		buf_dec_pad(b, event->record->cpu, 3);
 	buf_str(b, "] ");
 	if (style->when.mode != WHEN_NONE) {
 		when_put(b, &style->when, event->record->time, WHEN_FULL);

@@ -136,18 +136,39 @@ struct member {
 
 /* What is known by meaning, in the order of the output. */
 static const struct member members[] = {
-	{ ROLE_DOMAIN, put_id },	 { ROLE_PARENT, put_id },
-	{ ROLE_RULESET, put_id },	 { ROLE_RULESET_VERSION, put_number },
-	{ ROLE_HANDLED_FS, put_mask },	 { ROLE_HANDLED_NET, put_mask },
-	{ ROLE_SCOPED, put_mask },	 { ROLE_ACCESS, put_mask },
-	{ ROLE_GRANTS, put_grants },	 { ROLE_BLOCKERS, put_blockers },
-	{ ROLE_PATH, put_bytes },	 { ROLE_DEV, put_dev },
-	{ ROLE_INO, put_number },	 { ROLE_PORT, put_number },
-	{ ROLE_SPORT, put_number },	 { ROLE_DPORT, put_number },
-	{ ROLE_PEER_PID, put_pid },	 { ROLE_PEER_COMM, put_bytes },
-	{ ROLE_PEER_DOMAIN, put_id },	 { ROLE_SUN_PATH, put_bytes },
-	{ ROLE_COMPLETE, put_flag },	 { ROLE_PROCESS_WIDE, put_flag },
-	{ ROLE_NO_NEW_PRIVS, put_flag }, { ROLE_DENIALS, put_number },
+	{ ROLE_SERIAL, put_number },
+	{ ROLE_DOMAIN, put_id },
+	{ ROLE_PARENT, put_id },
+	{ ROLE_RULESET, put_id },
+	{ ROLE_RULESET_VERSION, put_number },
+	{ ROLE_HANDLED_FS, put_mask },
+	{ ROLE_HANDLED_NET, put_mask },
+	{ ROLE_SCOPED, put_mask },
+	{ ROLE_ACCESS, put_mask },
+	{ ROLE_GRANTS, put_grants },
+	{ ROLE_BLOCKERS, put_blockers },
+	{ ROLE_PATH, put_bytes },
+	{ ROLE_DEV, put_dev },
+	{ ROLE_DEV_NAME, put_bytes },
+	{ ROLE_INO, put_number },
+	{ ROLE_PORT, put_number },
+	{ ROLE_SPORT, put_number },
+	{ ROLE_DPORT, put_number },
+	{ ROLE_SADDR, put_bytes },
+	{ ROLE_DADDR, put_bytes },
+	{ ROLE_PEER_PID, put_pid },
+	{ ROLE_PEER_COMM, put_bytes },
+	{ ROLE_PEER_DOMAIN, put_id },
+	{ ROLE_SUN_PATH, put_bytes },
+	{ ROLE_COMPLETE, put_flag },
+	{ ROLE_PROCESS_WIDE, put_flag },
+	{ ROLE_NO_NEW_PRIVS, put_flag },
+	{ ROLE_DENIALS, put_number },
+	{ ROLE_MODE, put_bytes },
+	{ ROLE_CREATOR_PID, put_pid },
+	{ ROLE_CREATOR_UID, put_number },
+	{ ROLE_CREATOR_COMM, put_bytes },
+	{ ROLE_CREATOR_EXE, put_bytes },
 };
 
 /* What audit's verdict rests on. */
@@ -214,6 +235,15 @@ void json_time(struct json *j, const char *name, const char *clock, struct when 
 	json_raw_end(j);
 }
 
+static void put_cpu(struct json *j, const struct record *record)
+{
+	json_key(j, "cpu");
+	if (record->cpu == RECORD_NO_CPU)
+		json_null(j);
+	else
+		json_number(j, record->cpu, true);
+}
+
 /* When, where and who: what every event has. */
 static void put_context(struct json *j, const struct event *event, struct style *style)
 {
@@ -222,8 +252,7 @@ static void put_context(struct json *j, const struct event *event, struct style 
 	json_key(j, "kind");
 	json_word(j, kind_name(event->format->kind));
 	json_time(j, "time", "clock", &style->when, event->record->time);
-	json_key(j, "cpu");
-	json_number(j, event->record->cpu, true);
+	put_cpu(j, event->record);
 	put_buffer(j, event->record);
 	json_key(j, "pid");
 	if (event_has(event, ROLE_PID))
@@ -258,8 +287,7 @@ static void json_lost(struct buf *b, const struct record *record, struct style *
 	struct json j = { .b = b, .utf8 = style->utf8 };
 
 	json_begin(&j, "lost");
-	json_key(&j, "cpu");
-	json_number(&j, record->cpu, true);
+	put_cpu(&j, record);
 	put_buffer(&j, record);
 	json_key(&j, "count");
 	if (record->missed == MISSED_UNKNOWN)

@@ -6,6 +6,7 @@
 #include "output/escape.h"
 #include "output/payload.h"
 #include "output/text_impl.h"
+#include "output/value.h"
 #include "output/width.h"
 
 /* 15 characters in quotes, unless what is in it has to be escaped. */
@@ -98,7 +99,7 @@ static void put_task(struct line *l)
 	if (l->layout->brief && !buf_failed(l->b))
 		text_shorten(l->b, start, l->b->len - start, COMM_MAX, l->style->utf8);
 	buf_put(l->b, '[');
-	buf_sdec(l->b, (int32_t)event_number(l->event, ROLE_PID));
+	value_pid(l->b, l->event, ROLE_PID);
 	buf_put(l->b, ']');
 	line_pad(l, start, l->layout->task);
 }
@@ -147,8 +148,11 @@ static void text_lost(struct buf *b, const struct record *record, struct style *
 	else
 		buf_dec(b, record->missed);
 	buf_str(b, record->missed == 1 ? " event was" : " events were");
-	buf_str(b, " lost here on CPU ");
-	buf_sdec(b, record->cpu);
+	buf_str(b, " lost here");
+	if (record->cpu != RECORD_NO_CPU) {
+		buf_str(b, " on CPU ");
+		buf_sdec(b, record->cpu);
+	}
 	if (*record->buffer) {
 		buf_str(b, " of buffer ");
 		escape_text(b, span_str(record->buffer), style->utf8);

@@ -9,6 +9,10 @@ static void put_device(struct line *l)
 		buf_str(l->b, "dev ");
 		value_dev(l->b, line_number(l, ROLE_DEV));
 		buf_put(l->b, ' ');
+	} else if (line_has(l, ROLE_DEV_NAME)) {
+		buf_str(l->b, "dev ");
+		line_string(l, ROLE_DEV_NAME);
+		buf_put(l->b, ' ');
 	}
 	if (line_has(l, ROLE_INO)) {
 		buf_str(l->b, "ino ");
@@ -25,9 +29,17 @@ static void put_file(struct line *l)
 			put_device(l);
 			buf_put(l->b, ')');
 		}
-		l->shown |= 1ULL << ROLE_DEV | 1ULL << ROLE_INO;
+		l->shown |= 1ULL << ROLE_DEV | 1ULL << ROLE_DEV_NAME | 1ULL << ROLE_INO;
 	} else {
 		put_device(l);
+	}
+}
+
+static void put_address(struct line *l, enum role role)
+{
+	if (event_bytes(l->event, role).len) {
+		line_string(l, role);
+		buf_put(l->b, ' ');
 	}
 }
 
@@ -38,13 +50,17 @@ static void put_ports(struct line *l)
 	uint64_t port;
 	enum port_end end = denial_port(l->event, &port);
 
+	l->shown |= 1ULL << ROLE_SADDR | 1ULL << ROLE_DADDR;
 	if (end == PORT_LOCAL || source) {
+		put_address(l, ROLE_SADDR);
 		buf_str(l->b, "port ");
 		buf_dec(l->b, source);
 		buf_str(l->b, destination ? " " : "");
 	}
 	if (end == PORT_REMOTE || destination) {
-		buf_str(l->b, "to port ");
+		buf_str(l->b, "to ");
+		put_address(l, ROLE_DADDR);
+		buf_str(l->b, "port ");
 		buf_dec(l->b, destination);
 	}
 }

@@ -11,7 +11,8 @@ static void put_verb(struct line *l)
 		const char *past;
 	} verbs[] = {
 		{ "create_", "created" },   { "free_", "freed" }, { "enforce_", "enforced" },
-		{ "restrict_", "created" }, { "add_", "added" },  { "check_", "checked" },
+		{ "restrict_", "created" }, { "log_", "logged" }, { "add_", "added" },
+		{ "check_", "checked" },
 	};
 	const char *name = l->event->format->short_name;
 
@@ -64,6 +65,24 @@ void line_rule(struct line *l)
 	line_ruleset(l);
 }
 
+static void put_creator(struct line *l)
+{
+	if (!line_has(l, ROLE_CREATOR_PID))
+		return;
+	buf_str(l->b, " of ");
+	line_string(l, ROLE_CREATOR_COMM);
+	buf_put(l->b, '[');
+	buf_sdec(l->b, (int32_t)line_number(l, ROLE_CREATOR_PID));
+	buf_str(l->b, "], uid ");
+	buf_dec(l->b, line_number(l, ROLE_CREATOR_UID));
+	buf_str(l->b, ", ");
+	line_string(l, ROLE_CREATOR_EXE);
+	if (line_has(l, ROLE_MODE)) {
+		buf_str(l->b, ", ");
+		line_string(l, ROLE_MODE);
+	}
+}
+
 void line_domain(struct line *l)
 {
 	static const struct {
@@ -81,6 +100,7 @@ void line_domain(struct line *l)
 		buf_str(l->b, " in ");
 		line_domain_id(l, ROLE_PARENT);
 	}
+	put_creator(l);
 	if (line_has(l, ROLE_RULESET)) {
 		buf_str(l->b, " from ");
 		line_ruleset(l);

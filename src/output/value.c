@@ -61,3 +61,11 @@ void value_mask(struct buf *b, const struct names *names, uint64_t mask)
 	else
 		names_put_mask(names, b, mask, ",");
 }
+
+void value_pid(struct buf *b, const struct event *event, enum role role)
+{
+	if (event_has(event, role))
+		buf_sdec(b, (int32_t)event_number(event, role));
+	else
+		buf_put(b, '?');
+}

@@ -23,4 +23,7 @@ void value_blocked(struct buf *b, const struct event *event, const char *delim);
 /** value_mask - Appends the names of a mask's bits, for people: or "all", or "nothing". */
 void value_mask(struct buf *b, const struct names *names, uint64_t mask);
 
+/** value_pid - Appends the ID of a process, "?" when it is not known. */
+void value_pid(struct buf *b, const struct event *event, enum role role);
+
 #endif

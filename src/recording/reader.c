@@ -11,9 +11,6 @@
 #include <unistd.h>
 
 #include "recording/probe.h"
-#include "recording/temporary.h"
-
-#define COPY_SIZE 65536
 
 /* One CPU of one buffer, and the record of it that comes next. */
 struct source {
@@ -45,92 +42,16 @@ static int io_error(const struct reader *r, const char *doing, struct error *err
 	return error_set(err, -code, "cannot %s %s: %s", doing, r->name, strerror(code));
 }
 
-static int write_all(int fd, const char *data, size_t len)
-{
-	while (len) {
-		ssize_t n = write(fd, data, len);
-
-		if (n < 0 && errno != EINTR)
-			return -1;
-		if (n > 0) {
-			data += n;
-			len -= n;
-		}
-	}
-	return 0;
-}
-
-static int copy(int from, int to)
-{
-	char data[COPY_SIZE];
-	ssize_t n;
-
-	for (;;) {
-		n = read(from, data, sizeof(data));
-		if (!n)
-			return 0;
-		if (n < 0 && errno != EINTR)
-			return -1;
-		if (n > 0 && write_all(to, data, n))
-			return -1;
-	}
-}
-
-/* A file on disk without a name when there is room for one, else memory. */
-static int temporary(void)
-{
-	int fd = open(temporary_place(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-
-	return fd >= 0 ? fd : memfd_create("lltrace", MFD_CLOEXEC);
-}
-
-static int open_stdin(const struct reader *r, int *fd, struct error *err)
-{
-	*fd = temporary();
-	if (*fd < 0)
-		return io_error(r, "make a temporary file for", err);
-	if (!copy(STDIN_FILENO, *fd) && !lseek(*fd, 0, SEEK_SET))
-		return 0;
-	io_error(r, "copy", err);
-	close(*fd);
-	return -EIO;
-}
-
-static int open_file(const struct reader *r, const char *path, int *fd, struct error *err)
-{
-	if (!strcmp(path, "-"))
-		return open_stdin(r, fd, err);
-	/* Without waiting: a pipe is no recording. */
-	*fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	return *fd < 0 ? io_error(r, "open", err) : 0;
-}
-
-static int check_file(const struct reader *r, int fd, size_t *size, struct error *err)
-{
-	struct stat st;
-
-	if (fstat(fd, &st))
-		return io_error(r, "read", err);
-	if (S_ISDIR(st.st_mode))
-		return error_set(err, -EISDIR, "%s is a directory", r->name);
-	if (!S_ISREG(st.st_mode)) {
-		error_set(err, -EINVAL, "%s is not a regular file", r->name);
-		error_advise(err, "'-' reads a recording from standard input");
-		return -EINVAL;
-	}
-	*size = st.st_size;
-	return 0;
-}
-
 static int read_layout(struct reader *r, int fd, const char *system, struct error *err)
 {
-	size_t size = 0;
+	struct stat st;
+	size_t size;
 	char *data = NULL;
 	int ret;
 
-	ret = check_file(r, fd, &size, err);
-	if (ret)
-		return ret;
+	if (fstat(fd, &st))
+		return io_error(r, "read", err);
+	size = st.st_size;
 	if (size) {
 		data = mmap(NULL, size, PROT_READ, MAP_PRIVATE, fd, 0);
 		if (data == MAP_FAILED)
@@ -212,19 +133,19 @@ static int open_file_inputs(struct reader *r, int fd, struct error *err)
 	return refused(r, err);
 }
 
-int reader_open(struct reader **out, const char *path, const char *system, struct error *err)
+int reader_open(struct reader **out, struct input *input, const char *system, struct error *err)
 {
 	struct reader *r = calloc(1, sizeof(*r));
 	int fd, ret = -ENOMEM;
 
 	if (r)
-		r->name = strdup(strcmp(path, "-") ? path : "standard input");
+		r->name = strdup(input->name);
 	if (!r || !r->name) {
-		error_set(err, -ENOMEM, "no memory to read %s", path);
+		error_set(err, -ENOMEM, "no memory to read %s", input->name);
 		goto fail;
 	}
-	ret = open_file(r, path, &fd, err);
-	if (ret)
+	ret = fd = input_take(input, err);
+	if (fd < 0)
 		goto fail;
 	ret = read_layout(r, fd, system, err);
 	if (ret) {

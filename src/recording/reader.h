@@ -3,6 +3,7 @@
 #define LLTRACE_RECORDING_READER_H
 
 #include "model/record.h"
+#include "recording/input.h"
 #include "recording/layout.h"
 #include "util/error.h"
 
@@ -11,8 +12,7 @@ struct reader;
 
 /**
  * reader_open - Opens a recording.
- * @path: the file, or "-" for standard input (copied to an unnamed temporary
- *        file first, since libtracecmd seeks)
+ * @input: an open one, which is taken over by input_take()
  * @system: the event system whose formats layout keeps
  *
  * A child process tries libtracecmd on the file first, and is waited for, since
@@ -22,7 +22,7 @@ struct reader;
  * with a message that names the file: no such file, a directory, empty, not a
  * trace.dat, cut off, damaged, not readable by this build.
  */
-int reader_open(struct reader **reader, const char *path, const char *system, struct error *err);
+int reader_open(struct reader **reader, struct input *input, const char *system, struct error *err);
 
 /** reader_layout - What the file says of itself; belongs to the reader. */
 const struct layout *reader_layout(const struct reader *reader);

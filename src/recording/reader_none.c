@@ -3,11 +3,11 @@
 #include "recording/expand.h"
 #include "recording/reader.h"
 
-int reader_open(struct reader **reader, const char *path, const char *system, struct error *err)
+int reader_open(struct reader **reader, struct input *input, const char *system, struct error *err)
 {
 	*reader = NULL;
 	error_set(err, -ENOSYS, "cannot read %s: this lltrace was built without libtracecmd",
-		  strcmp(path, "-") ? path : "standard input");
+		  input->name);
 	error_advise(err, "give it to an lltrace that has it: ssh this-host cat FILE | lltrace "
 			  "show -");
 	return -ENOSYS;

@@ -239,6 +239,26 @@ static void look_tracers(struct machine *machine, struct finding_text *text)
 	buf_done(&path);
 }
 
+/* What "show" would show. */
+static void look_source(struct machine *machine, struct finding_text *text)
+{
+	const unsigned int traces = FACT_WRITABLE | FACT_EVENTS;
+
+	if ((machine->facts & traces) == traces) {
+		buf_str(&text->seen, "trace events");
+	} else if (machine->facts & FACT_AUDIT) {
+		text->finding = FOUND_WARNING;
+		buf_str(&text->seen,
+			"audit's records, as with --source audit: no denials that are not "
+			"logged, rulesets, rules, checks");
+	} else {
+		text->finding = FOUND_FAILURE;
+		buf_str(&text->seen, "neither trace events nor audit's records");
+		return;
+	}
+	machine->facts |= FACT_SOURCE;
+}
+
 const struct check checks[] = {
 	{ "linux", 0, look_linux },
 	{ "landlock", 0, look_landlock },
@@ -250,6 +270,7 @@ const struct check checks[] = {
 	{ "audit", 0, check_audit },
 	{ "leftovers", FACT_WRITABLE, look_leftovers },
 	{ "tracers", FACT_EVENTS, look_tracers },
+	{ "source", 0, look_source },
 	{},
 };
 

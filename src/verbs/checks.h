@@ -26,6 +26,8 @@ enum fact {
 	FACT_TRACEFS = 2, /* is mounted: machine->tracefs */
 	FACT_WRITABLE = 4, /* instances can be made */
 	FACT_EVENTS = 8, /* there are some: machine->events */
+	FACT_AUDIT = 16, /* audit tells denials, to us as well */
+	FACT_SOURCE = 32, /* "show" has something to show */
 };
 
 /* What the checks have found out. */

@@ -1,71 +1,35 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include <linux/audit.h>
-#include <linux/netlink.h>
-#include <poll.h>
-#include <sys/socket.h>
+#include <errno.h>
+#include <linux/capability.h>
+#include <string.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
+#include "audit/control.h"
+#include "audit/socket.h"
+#include "tracefs/landlock.h"
 #include "verbs/checks.h"
 
-/* The kernel answers at once; only one that does not know the request leaves us waiting. */
-#define ANSWER_MS 1000
-
-/* Asks for the state, AUDIT_GET.  Returns 0 or a negative errno. */
-static int ask(int fd)
+static bool has_capability(unsigned int capability)
 {
-	const struct nlmsghdr request = {
-		.nlmsg_len = NLMSG_LENGTH(0),
-		.nlmsg_type = AUDIT_GET,
-		.nlmsg_flags = NLM_F_REQUEST,
-	};
-	const struct sockaddr_nl kernel = { .nl_family = AF_NETLINK };
+	struct __user_cap_header_struct head = { .version = _LINUX_CAPABILITY_VERSION_3 };
+	struct __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3] = {};
 
-	return sendto(fd, &request, request.nlmsg_len, 0, (const struct sockaddr *)&kernel,
-		      sizeof(kernel)) < 0
-		       ? -errno
-		       : 0;
-}
-
-/* The part of struct audit_status that every kernel has. */
-struct state {
-	uint32_t mask;
-	uint32_t enabled;
-};
-
-static int answer(int fd, struct state *state)
-{
-	struct pollfd wait = { .fd = fd, .events = POLLIN };
-	union {
-		struct nlmsghdr head;
-		char bytes[4096];
-	} message;
-	ssize_t len;
-
-	if (poll(&wait, 1, ANSWER_MS) != 1)
-		return -ETIMEDOUT;
-	len = recv(fd, &message, sizeof(message), 0);
-	if (len < 0)
-		return -errno;
-	if (message.head.nlmsg_type == NLMSG_ERROR && len >= (ssize_t)NLMSG_LENGTH(sizeof(int)))
-		return *(const int *)NLMSG_DATA(&message.head);
-	if (message.head.nlmsg_type != AUDIT_GET || len < (ssize_t)NLMSG_LENGTH(sizeof(*state)))
-		return -EBADMSG;
-	*state = *(const struct state *)NLMSG_DATA(&message.head);
-	return 0;
+	return !syscall(SYS_capget, &head, data) &&
+	       data[CAP_TO_INDEX(capability)].effective & CAP_TO_MASK(capability);
 }
 
 void check_audit(struct machine *machine, struct finding_text *text)
 {
-	int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_AUDIT);
-	struct state state = {};
-	int ret = fd < 0 ? -errno : ask(fd);
+	struct audit_state state;
+	int ret = audit_ask(&state);
+	bool tells = landlock_abi() >= AUDIT_LANDLOCK_ABI;
 
-	if (!ret)
-		ret = answer(fd, &state);
-	if (fd >= 0)
-		close(fd);
 	if (!ret && state.enabled) {
-		buf_str(&text->seen, "on: it logs the denials that -A shows");
+		buf_str(&text->seen, tells ? "on: it logs the denials that -A shows"
+					   : "on, but this kernel's Landlock does not use it");
+		if (tells && has_capability(CAP_AUDIT_READ))
+			machine->facts |= FACT_AUDIT;
 		return;
 	}
 	text->finding = FOUND_WARNING;

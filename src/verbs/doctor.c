@@ -81,11 +81,11 @@ static void put_object(struct json *j, const struct check *check, const struct f
 	json_close(j, '}');
 }
 
-/* Returns whether nothing failed. */
+/* Returns whether "show" works. */
 static bool look(struct buf *lines, struct json *j)
 {
 	struct machine machine = {};
-	bool works = true;
+	bool works;
 
 	for (const struct check *check = checks; check->name; check++) {
 		struct finding_text text = {};
@@ -94,7 +94,6 @@ static bool look(struct buf *lines, struct json *j)
 			text.finding = FOUND_NOTHING;
 		else
 			check->look(&machine, &text);
-		works &= text.finding != FOUND_FAILURE;
 		if (j)
 			put_object(j, check, &text);
 		else
@@ -102,6 +101,7 @@ static bool look(struct buf *lines, struct json *j)
 		buf_done(&text.seen);
 		buf_done(&text.fix);
 	}
+	works = machine.facts & FACT_SOURCE;
 	machine_done(&machine);
 	return works;
 }

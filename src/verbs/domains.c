@@ -78,7 +78,7 @@ static int domains_run(int argc, char **argv)
 	struct report_args args;
 	int status;
 
-	if (report_parse(&domains_verb, argc, argv, no_options, NULL, &args, &status) &&
+	if (report_parse(&domains_verb, argc, argv, no_options, NULL, false, &args, &status) &&
 	    report_has_tables(&domains_verb, &args, &status))
 		status = run(&args);
 	report_args_done(&args);

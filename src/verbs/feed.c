@@ -4,10 +4,69 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "audit/log.h"
+#include "audit/socket.h"
 #include "recording/reader.h"
+#include "tracefs/landlock.h"
 #include "tracefs/ring.h"
 #include "verbs/feed_impl.h"
 #include "verbs/message.h"
+
+static int open_file(struct feed *feed, int *status, struct error *err)
+{
+	const struct input *in = &feed->input;
+	enum event_source source = feed->options.source;
+	int ret = input_open(&feed->input, feed->options.file, err);
+
+	if (ret)
+		return ret;
+	if (source == SOURCE_AUTO && audit_log_is((struct span){ in->begin, in->begin_len }))
+		source = SOURCE_AUDIT;
+	feed->kind = source == SOURCE_AUDIT ? FEED_AUDIT_LOG : FEED_RECORDING;
+	return source == SOURCE_AUDIT ? feed_audit_open(feed, status, err)
+				      : feed_file_open(feed, status, err);
+}
+
+/* In place of trace events that there are not; @err is about them. */
+static int fall_back(struct feed *feed, int code, int *status, struct error *err)
+{
+	struct error audit = {};
+	int ret;
+
+	if (landlock_abi() < AUDIT_LANDLOCK_ABI)
+		return code;
+	live_close(&feed->live, NULL);
+	live_init(&feed->live);
+	catalog_done(&feed->catalog);
+	feed->kind = FEED_AUDIT;
+	ret = feed_audit_open(feed, status, &audit);
+	if (ret)
+		error_advise(err, "audit has records of denials as well, but: %s%s%s", audit.what,
+			     audit.advice ? "; " : "", audit.advice ? audit.advice : "");
+	else if (!feed->options.quiet)
+		message("no trace events here (%s): these are audit's records, without denials "
+			"that "
+			"it does not log, rulesets, rules and checks",
+			err->what);
+	if (!ret)
+		error_done(err);
+	error_done(&audit);
+	return ret ? code : 0;
+}
+
+static int open_live(struct feed *feed, int *status, struct error *err)
+{
+	int ret;
+
+	if (feed->options.source == SOURCE_AUDIT) {
+		feed->kind = FEED_AUDIT;
+		return feed_audit_open(feed, status, err);
+	}
+	ret = feed_live_open(feed, status, err);
+	if (ret && feed->options.source == SOURCE_AUTO && *status == EXIT_CANNOT)
+		ret = fall_back(feed, ret, status, err);
+	return ret;
+}
 
 int feed_open(struct feed **out, const struct feed_options *options, int *status, struct error *err)
 {
@@ -18,11 +77,13 @@ int feed_open(struct feed **out, const struct feed_options *options, int *status
 	if (!feed)
 		return error_set(err, -ENOMEM, "out of memory");
 	feed->options = *options;
-	ret = options->file ? feed_file_open(feed, status, err) : feed_live_open(feed, status, err);
+	feed->input.fd = -1;
+	live_init(&feed->live);
+	ret = options->file ? open_file(feed, status, err) : open_live(feed, status, err);
 	if (!ret)
 		ret = choice_init(&feed->choice, options->select, &feed->catalog,
-				  feed->reader ? BY_READER : BY_KERNEL, options->quiet, status,
-				  err);
+				  feed->kind == FEED_TRACE ? BY_KERNEL : BY_READER, options->quiet,
+				  status, err);
 	if (ret) {
 		feed_close(feed, NULL);
 		return ret;
@@ -59,7 +120,7 @@ static bool is_over(struct feed *feed, const struct record *record)
 		feed->first_time = record->time;
 		feed->has_first_time = true;
 	}
-	return feed->reader && limit && record->time - feed->first_time > limit;
+	return feed->options.file && limit && record->time - feed->first_time > limit;
 }
 
 static bool has_pid(const struct select_options *select, pid_t pid)
@@ -71,8 +132,8 @@ static bool has_pid(const struct select_options *select, pid_t pid)
 }
 
 /*
- * Whether an event is of the chosen processes.  Live the kernel has decided for all but
- * the end of a domain, which comes from a kernel thread.
+ * Whether an event is of the chosen processes.  Live the kernel has decided, and of audit's
+ * records the source, for all but the end of a domain, which comes from a kernel thread.
  */
 static bool is_of_processes(struct feed *feed, const struct event *event)
 {
@@ -83,11 +144,20 @@ static bool is_of_processes(struct feed *feed, const struct event *event)
 		return true;
 	if (format_frees_domain(event->format))
 		return id_set_take(&feed->domains, domain);
-	if (feed->reader && !has_pid(select, event_number(event, ROLE_PID)))
+	if (feed->kind == FEED_RECORDING && !has_pid(select, event_number(event, ROLE_PID)))
 		return false;
 	/* Without memory its end is not shown. */
 	id_set_add(&feed->domains, domain);
 	return true;
+}
+
+static struct span name_task(struct feed *feed, const struct event *event)
+{
+	if (event->record->comm.data)
+		return event->record->comm;
+	return event_has(event, ROLE_PID)
+		       ? tasks_name(feed->tasks, (int32_t)event_number(event, ROLE_PID))
+		       : span_str(TASKS_UNKNOWN);
 }
 
 int feed_record(void *arg, const struct record *record)
@@ -115,7 +185,9 @@ int feed_record(void *arg, const struct record *record)
 		return 0;
 	}
 	event_decode(&event, format, record);
-	event.comm = tasks_name(feed->tasks, (int32_t)event_number(&event, ROLE_PID));
+	if (record->no_task)
+		event.have &= ~(1ULL << ROLE_PID);
+	event.comm = name_task(feed, &event);
 	if (!is_of_processes(feed, &event) || !choice_matches(&feed->choice, &event)) {
 		feed->unwanted++;
 		return 0;
@@ -139,8 +211,9 @@ int feed_record(void *arg, const struct record *record)
 static void tell_end(const struct feed *feed)
 {
 	if (feed->lost)
-		message("%" PRIu64 " event%s lost: the ring buffer was full", feed->lost,
-			feed->lost == 1 ? " was" : "s were");
+		message("%s%" PRIu64 " event%s lost%s", feed->audit ? "up to " : "", feed->lost,
+			feed->lost == 1 ? " was" : "s were",
+			feed->audit ? "" : ": the ring buffer was full");
 	if (feed->lost_unknown)
 		message("events were lost, their number is not known");
 	if (feed->options.quiet)
@@ -151,9 +224,9 @@ static void tell_end(const struct feed *feed)
 		message("%" PRIu64 " events shown, %" PRIu64
 			" Landlock events not selected, %" PRIu64 " records of other systems",
 			feed->shown, feed->unwanted, feed->others);
-	else if (feed->reader && !feed->shown && !feed->unwanted && !feed->others)
+	else if (feed->options.file && !feed->shown && !feed->unwanted && !feed->others)
 		message("%s has no events", feed->options.file);
-	else if (feed->reader && !feed->shown && !feed->options.select->audit)
+	else if (feed->options.file && !feed->shown && !feed->options.select->audit)
 		message("no event shown: %" PRIu64 " Landlock events not selected, %" PRIu64
 			" records of other systems",
 			feed->unwanted, feed->others);
@@ -161,11 +234,17 @@ static void tell_end(const struct feed *feed)
 
 int feed_run(struct feed *feed, const struct feed_ops *ops, void *arg, struct error *err)
 {
+	static int (*const run[])(struct feed * feed, struct error * err) = {
+		[FEED_TRACE] = feed_live_run,
+		[FEED_RECORDING] = feed_file_run,
+		[FEED_AUDIT] = feed_audit_run,
+		[FEED_AUDIT_LOG] = feed_audit_run,
+	};
 	int ret;
 
 	feed->ops = ops;
 	feed->arg = arg;
-	ret = feed->reader ? feed_file_run(feed, err) : feed_live_run(feed, err);
+	ret = run[feed->kind](feed, err);
 	if (ret != -EPIPE && ops->end) {
 		int end = ops->end(arg);
 
@@ -204,7 +283,10 @@ int feed_close(struct feed *feed, struct error *err)
 	ring_free(feed->ring);
 	feed->ring = NULL;
 	ret = live_close(&feed->live, err);
+	if (feed_audit_close(feed, err))
+		ret = -EIO;
 	reader_close(feed->reader);
+	input_done(&feed->input);
 	tasks_free(feed->tasks);
 	id_set_done(&feed->domains);
 	choice_done(&feed->choice);

@@ -18,9 +18,18 @@
  */
 struct feed;
 
+/* Where events come from. */
+enum event_source {
+	SOURCE_TRACE, /* trace events of the kernel, or a recording of them */
+	SOURCE_AUDIT, /* audit's records, or a log of them */
+	SOURCE_AUTO, /* the first that there is */
+};
+
 struct feed_options {
 	const struct select_options *select;
-	const char *file; /* a recording, "-" for standard input; NULL: live */
+	const char *file; /* a recording or a log, "-" for standard input; NULL: live */
+	enum event_source source;
+	bool enable_audit; /* live, while it runs, if audit is off */
 	const char *clock; /* live: trace clock, NULL for the default */
 	bool quiet; /* nothing on stderr but errors */
 	bool verbose;

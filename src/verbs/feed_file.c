@@ -56,7 +56,7 @@ int feed_file_open(struct feed *feed, int *status, struct error *err)
 	const struct layout *layout;
 	int ret;
 
-	ret = reader_open(&feed->reader, file, "landlock", err);
+	ret = reader_open(&feed->reader, &feed->input, "landlock", err);
 	if (ret)
 		return ret;
 	layout = reader_layout(feed->reader);

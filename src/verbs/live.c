@@ -23,12 +23,17 @@ struct abi live_abi(void)
 	return (struct abi){ __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__, sizeof(long) };
 }
 
+void live_init(struct live *live)
+{
+	*live = (struct live){ .signals = -1, .timer = -1, .wake = -1 };
+}
+
 int live_open(struct live *live, struct catalog *catalog, int *status, struct error *err)
 {
 	const struct abi abi = live_abi();
 	int ret;
 
-	*live = (struct live){ .signals = -1, .timer = -1, .wake = -1 };
+	live_init(live);
 	*status = EXIT_CANNOT;
 	ret = tracefs_find(&live->tracefs, err);
 	if (!ret)
@@ -59,8 +64,7 @@ static bool is_ignored(int signal)
 	return !sigaction(signal, NULL, &old) && old.sa_handler == SIG_IGN;
 }
 
-/* From here on a signal ends the run in order instead of killing the process. */
-static int catch_signals(struct live *live, int out_fd, struct error *err)
+int live_catch_signals(struct live *live, int out_fd, struct error *err)
 {
 	sigset_t set;
 	int ret;
@@ -87,11 +91,13 @@ static int catch_signals(struct live *live, int out_fd, struct error *err)
 	return ret ? error_set(err, ret, "cannot wait for signals: %s", strerror(-ret)) : 0;
 }
 
-static int hold_program(struct live *live, const struct select_options *select, struct error *err)
+int live_hold_program(struct live *live, const struct select_options *select, struct error *err)
 {
 	struct target_user *user;
 	int ret;
 
+	if (!select->program)
+		return 0;
 	ret = target_user_new(&user, select->user, err);
 	if (!ret)
 		ret = target_start(&live->target, select->program, user, err);
@@ -123,10 +129,10 @@ int live_prepare(struct live *live, const struct live_options *options, struct e
 
 	ret = filters_init(&live->filters, options->choice, err);
 	if (!ret)
-		ret = catch_signals(live, options->out_fd, err);
+		ret = live_catch_signals(live, options->out_fd, err);
 	/* As early as can be: forking copies what is mapped. */
-	if (!ret && select->program)
-		ret = hold_program(live, select, err);
+	if (!ret)
+		ret = live_hold_program(live, select, err);
 	if (!ret)
 		ret = session_new(&live->session, live->tracefs, &options->session, err);
 	return ret ? ret : follow(live, select, err);
@@ -164,6 +170,19 @@ int live_stats(const struct live *live, struct session_stats *stats)
 	return ret;
 }
 
+int live_go(struct live *live, const struct select_options *select, struct error *err)
+{
+	int ret = start_timer(live, select->time_ns, err);
+
+	if (ret || !live->target)
+		return ret;
+	ret = target_release(live->target, err);
+	if (ret)
+		live->program.exec_status = target_exec_status(live->target);
+	live->program.started = !ret;
+	return ret;
+}
+
 int live_start(struct live *live, const struct live_options *options, struct error *err)
 {
 	struct session_stats stats;
@@ -172,19 +191,11 @@ int live_start(struct live *live, const struct live_options *options, struct err
 	if (!session_stats(live->session, &stats))
 		live->before = stats.events;
 	ret = session_arm(live->session, live->filters.events, live->filters.num, err);
-	if (!ret)
-		ret = start_timer(live, options->choice->select->time_ns, err);
 	if (ret)
 		return ret;
 	/* Before the program's own output. */
 	tell_started(live, options);
-	if (!live->target)
-		return 0;
-	ret = target_release(live->target, err);
-	if (ret)
-		live->program.exec_status = target_exec_status(live->target);
-	live->program.started = !ret;
-	return ret;
+	return live_go(live, options->choice->select, err);
 }
 
 static void take_end(struct live *live)

@@ -70,6 +70,21 @@ int live_open(struct live *live, struct catalog *catalog, int *status, struct er
 struct abi live_abi(void);
 
 /**
+ * live_init - Of a live trace that is none of tracefs: there is no session, and instead of
+ * live_prepare() and live_start() there are the three functions below.
+ */
+void live_init(struct live *live);
+
+/** live_catch_signals - They end the run in order from then on; see live_options.out_fd. */
+int live_catch_signals(struct live *live, int out_fd, struct error *err);
+
+/** live_hold_program - Starts the program, if there is one, held back before its execve(2). */
+int live_hold_program(struct live *live, const struct select_options *select, struct error *err);
+
+/** live_go - Starts the clock of --time, and lets the program go. */
+int live_go(struct live *live, const struct select_options *select, struct error *err);
+
+/**
  * live_prepare - Catches signals, starts the program held back, makes the instance.
  * Returns 0 or a negative errno with a message.
  */

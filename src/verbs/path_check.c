@@ -26,7 +26,8 @@ static enum path_state compare(const struct want *want, const char *path, const 
 {
 	if (!want->dev && !want->ino)
 		return PATH_UNCHECKED;
-	if (kernel_dev(st->st_dev) == want->dev)
+	/* Audit tells the name of the device only. */
+	if (!want->dev || kernel_dev(st->st_dev) == want->dev)
 		return st->st_ino == want->ino ? PATH_VERIFIED : PATH_REPLACED;
 	if (hides_device(path))
 		return st->st_ino == want->ino ? PATH_VERIFIED : PATH_UNCHECKED;

@@ -34,15 +34,19 @@ const struct option_def report_options[] = {
 };
 
 bool report_parse(const struct verb *verb, int argc, char **argv, const struct option_def *own,
-		  void *target, struct report_args *args, int *status)
+		  void *target, bool audit, struct report_args *args, int *status)
 {
-	const struct option_def *const tables[] = { select_options, run_options, own,
-						    report_options, NULL };
-	void *const targets[] = { &args->select, &args->select, target, args };
+	const struct option_def *const tables[] = { select_options,
+						    run_options,
+						    own,
+						    report_options,
+						    audit ? source_options : NULL,
+						    NULL };
+	void *const targets[] = { &args->select, &args->select, target, args, &args->source };
 	struct operands operands;
 	struct error err = {};
 
-	*args = (struct report_args){};
+	*args = (struct report_args){ .source.source = audit ? SOURCE_AUTO : SOURCE_TRACE };
 	if (!verb_parse(verb, argc, argv, tables, targets, &operands, status))
 		return false;
 	args->feed = (struct feed_options){
@@ -55,7 +59,8 @@ bool report_parse(const struct verb *verb, int argc, char **argv, const struct o
 	if (operands.num && args->input)
 		*status = usage_error(verb->name, "unexpected argument '%s' beside -i",
 				      operands.v[0]);
-	else if (select_options_check(&args->select, &operands, args->feed.file, &err))
+	else if (select_options_check(&args->select, &operands, args->feed.file, &err) ||
+		 source_options_put(&args->source, &args->feed, &err))
 		*status = usage_error(verb->name, "%s", err.what);
 	error_done(&err);
 	return !*status;

@@ -4,12 +4,14 @@
 
 #include "util/buf.h"
 #include "verbs/feed.h"
+#include "verbs/source_options.h"
 #include "verbs/verb.h"
 
 /* The arguments of such a verb. */
 struct report_args {
 	struct select_options select;
 	struct feed_options feed;
+	struct source_options source;
 	const char *input; /* -i */
 	bool json;
 	bool quiet;
@@ -21,12 +23,13 @@ extern const struct option_def report_options[];
 /**
  * report_parse - Parses the arguments, prints the page of help, or what is wrong with them.
  * @own, @target: the verb's own options
+ * @audit: denials as audit tells them are enough for it
  *
  * Returns true when the verb is to go on, else *@status is the exit status; report_args_done() is
  * due in any case.  What is in @args points to it: it has to stay where it is.
  */
 bool report_parse(const struct verb *verb, int argc, char **argv, const struct option_def *own,
-		  void *target, struct report_args *args, int *status);
+		  void *target, bool audit, struct report_args *args, int *status);
 
 /**
  * report_has_tables - Whether this build can print the report as a table or a tree, or is not

@@ -8,6 +8,7 @@
 #include "util/sink.h"
 #include "verbs/feed.h"
 #include "verbs/message.h"
+#include "verbs/source_options.h"
 #include "verbs/terminal.h"
 #include "verbs/text_options.h"
 #include "verbs/verb.h"
@@ -136,13 +137,15 @@ static void show_help(FILE *out)
 	      "\n"
 	      "Prints Landlock events: live until ^C; with a program, of it and all it starts;\n"
 	      "or those of the recording FILE ('-' for standard input), made by\n"
-	      "'lltrace record' or 'trace-cmd record -e landlock'.\n"
+	      "'lltrace record' or 'trace-cmd record -e landlock', or of a log of audit.\n"
+	      "Where the kernel has no such events, live means audit's records of denials.\n"
 	      "\n"
 	      "Which events:\n",
 	      out);
 	select_options_help(out);
 	fputs("\nHow:\n", out);
 	options_help_part(out, text_options);
+	options_help_part(out, source_options);
 	options_help(out, show_options);
 	fputs("\nColumns:\n", out);
 	text_options_help(out);
@@ -157,6 +160,7 @@ static void show_help(FILE *out)
 	      "  lltrace show -e deny -o +CPU     a table, with the CPU\n"
 	      "  lltrace show -j | jq -c .path    for programs\n"
 	      "  lltrace show trace.dat           a recording, on any machine\n"
+	      "  lltrace show /var/log/audit/audit.log\n"
 	      "  ssh host cat trace.dat | lltrace show -\n",
 	      out);
 }
@@ -346,16 +350,17 @@ static int prepare_audit(struct show_options *options, struct select_options *se
 		return 0;
 	if (options->has_when && options->when != WHEN_WALL && options->when != WHEN_CLOCK)
 		return error_set(err, -EINVAL, "--format audit takes -T wall or clock");
-	return selection_add(&select->context, "free_domain", err);
+	return selection_add(&select->context, "free_domain,log_domain", err);
 }
 
 static int show_run(int argc, char **argv)
 {
 	struct select_options select = {};
 	struct show_options options = { .form = &text_form };
-	const struct option_def *const tables[] = { select_options, run_options, text_options,
-						    show_options, NULL };
-	void *const targets[] = { &select, &select, &options.text, &options };
+	struct source_options source = { .source = SOURCE_AUTO };
+	const struct option_def *const tables[] = { select_options, run_options,    text_options,
+						    show_options,   source_options, NULL };
+	void *const targets[] = { &select, &select, &options.text, &options, &source };
 	struct feed_options feed_options = { .select = &select, .out_fd = STDOUT_FILENO };
 	struct error err = {};
 	struct operands operands;
@@ -370,7 +375,8 @@ static int show_run(int argc, char **argv)
 			status = usage_error("show", "unexpected argument '%s' beside -i",
 					     operands.v[0]);
 		else if (select_options_check(&select, &operands, feed_options.file, &err) ||
-			 prepare_audit(&options, &select, &err))
+			 prepare_audit(&options, &select, &err) ||
+			 source_options_put(&source, &feed_options, &err))
 			status = usage_error("show", "%s", err.what);
 		else if (text_options_check(&options.text, &options.form, &err))
 			status = usage_error("show", "%s", err.what);

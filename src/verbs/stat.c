@@ -59,6 +59,7 @@ static void stat_help(FILE *out)
 	select_options_help(out);
 	fputs("\nHow:\n", out);
 	options_help_part(out, stat_options);
+	options_help_part(out, source_options);
 	options_help(out, report_options);
 	fputs("\n"
 	      "Examples:\n"
@@ -132,7 +133,7 @@ static int stat_run(int argc, char **argv)
 	struct report_args args;
 	int status;
 
-	if (report_parse(&stat_verb, argc, argv, stat_options, &options, &args, &status) &&
+	if (report_parse(&stat_verb, argc, argv, stat_options, &options, true, &args, &status) &&
 	    report_has_tables(&stat_verb, &args, &status)) {
 		if (!options.by.num)
 			tally_by_add(&options.by, "program,right,path,port", NULL);

@@ -73,6 +73,7 @@ static void suggest_help(FILE *out)
 	select_options_help(out);
 	fputs("\nHow:\n", out);
 	options_help_part(out, suggest_options);
+	options_help_part(out, source_options);
 	options_help(out, report_options);
 	fputs("\n"
 	      "Examples:\n"
@@ -158,7 +159,8 @@ static int suggest_run(int argc, char **argv)
 	struct report_args args;
 	int status;
 
-	if (report_parse(&suggest_verb, argc, argv, suggest_options, &options, &args, &status)) {
+	if (report_parse(&suggest_verb, argc, argv, suggest_options, &options, true, &args,
+			 &status)) {
 		if (options.form != suggest_forms && args.json) {
 			report_args_done(&args);
 			return usage_error("suggest", "--for and -j are forms of their own");

@@ -125,9 +125,13 @@ static inline char *spooled_domains(const char *path)
 {
 	struct spooled_seen seen = {};
 	struct error err = {};
+	struct input input;
 	struct reader *reader;
-	int ret = reader_open(&reader, path, "landlock", &err);
+	int ret = input_open(&input, path, &err);
 
+	if (!ret)
+		ret = reader_open(&reader, &input, "landlock", &err);
+	input_done(&input);
 	if (!ret) {
 		ret = reader_run(reader, spooled_see, &seen, &err);
 		reader_close(reader);

@@ -58,9 +58,13 @@ static int make_file(const char *data, size_t len, char path[32])
 
 static int read_path(const char *path, struct seen *seen, struct error *err)
 {
+	struct input input;
 	struct reader *r;
-	int ret = reader_open(&r, path, "landlock", err);
+	int ret = input_open(&input, path, err);
 
+	if (!ret)
+		ret = reader_open(&r, &input, "landlock", err);
+	input_done(&input);
 	if (ret)
 		return ret;
 	ret = reader_run(r, see, seen, err);

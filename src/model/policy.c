@@ -33,6 +33,8 @@ static int by_object(const void *a, const void *b)
 		return (x->port > y->port) - (x->port < y->port);
 	if (x->kind == WANT_OTHER && strcmp(x->what, y->what))
 		return strcmp(x->what, y->what);
+	if (x->path_kind != y->path_kind)
+		return (x->path_kind > y->path_kind) - (x->path_kind < y->path_kind);
 	return compare_spans(x->path, y->path);
 }
 
@@ -95,6 +97,25 @@ enum path_kind path_kind(struct span path)
 	return is_of_process(path) ? PATH_OF_PROCESS : PATH_USUAL;
 }
 
+/* Whether a mask has rights to make, remove or move what is in a directory, or others. */
+static bool has_rights(const struct want *want, bool of_entries)
+{
+	static const char *const of_entry[] = { "make_", "remove_", "refer" };
+
+	for (size_t i = 0; i < want->names->num; i++) {
+		const struct name *name = &want->names->v[i];
+		bool found = false;
+
+		if (!(want->rights & name->value))
+			continue;
+		for (size_t k = 0; k < sizeof(of_entry) / sizeof(*of_entry); k++)
+			found |= !strncmp(name->text, of_entry[k], strlen(of_entry[k]));
+		if (found == of_entries)
+			return true;
+	}
+	return false;
+}
+
 /* What one denial wants; its strings belong to the event. */
 static struct want want_of(const struct event *event)
 {
@@ -124,6 +145,9 @@ static struct want want_of(const struct event *event)
 	if (want.kind != WANT_PORT)
 		want.path = event_bytes(event, ROLE_PATH);
 	want.path_kind = path_kind(want.path);
+	/* No system call asks for both; is_access_to_paths_allowed() of the kernel tells it so. */
+	if (want.kind == WANT_PATH && has_rights(&want, true) && has_rights(&want, false))
+		want.path_kind = PATH_WINS_RIGHTS;
 	return want;
 }
 

@@ -23,6 +23,8 @@ enum path_kind {
 	PATH_DELETED, /* no directory has it any more */
 	PATH_NAMELESS, /* of a pipe, a socket, a memfd: it never was in a directory */
 	PATH_OF_PROCESS, /* below /proc/PID: another one the next time */
+	PATH_WINS_RIGHTS, /* a rename or link to where more is allowed; the rights are those that the
+			   * place lacks, not any that were asked for */
 };
 
 struct want {

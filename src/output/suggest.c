@@ -19,16 +19,27 @@ void suggest_rights(struct buf *b, const struct want *want, uint64_t rights, con
 	names_put_mask(want->names, b, rights, delim);
 }
 
-void suggest_rule(struct buf *b, struct suggestion *s, const struct want *want)
+static void put_rule(struct buf *b, const struct suggestion *s, const struct want *want,
+		     struct span path)
 {
 	suggest_rights(b, want, want->rights, ",");
 	if (want->kind == WANT_PORT) {
 		buf_str(b, " port ");
 		buf_dec(b, want->port);
-	} else if (want->path.len) {
+	} else if (path.len) {
 		buf_put(b, ' ');
-		escape_text(b, want->path, s->utf8);
+		escape_text(b, path, s->utf8);
 	}
+}
+
+void suggest_denied(struct buf *b, const struct suggestion *s, const struct want *want)
+{
+	put_rule(b, s, want, want->path);
+}
+
+void suggest_allow(struct buf *b, const struct suggestion *s, const struct want *want)
+{
+	put_rule(b, s, want, want->kind == WANT_PATH ? suggest_path(s, want) : want->path);
 }
 
 static void put_denials(struct buf *b, struct suggestion *s, const struct want *want)
@@ -77,7 +88,32 @@ static bool is_nested(const struct suggestion *s, const struct want *want)
 	return false;
 }
 
-/* By what was found at the path; NULL: nothing to say. */
+/* A rule for the file can't be made, or would not hold the next time. */
+static bool is_for_directory(const struct suggestion *s, const struct path_check *check)
+{
+	return s->live && (check->state == PATH_GONE || check->state == PATH_NEW) && check->dir_len;
+}
+
+static struct path_check check_path(const struct suggestion *s, const struct want *want)
+{
+	return s->check ? s->check(s, want) : (struct path_check){};
+}
+
+struct span suggest_path(const struct suggestion *s, const struct want *want)
+{
+	const struct path_check check = check_path(s, want);
+	struct span path = want->path;
+
+	if (is_for_directory(s, &check))
+		path.len = check.dir_len;
+	return path;
+}
+
+static const char replaced_note[] = "different files were denied at this path: where files are "
+				    "replaced, a rule for the directory "
+				    "holds, one for the file does not";
+
+/* By what was found at the path. */
 static const char *const state_notes[] = {
 	[PATH_UNCHECKED] = "the path was not checked",
 	[PATH_VERIFIED] = "verified: the path leads to that file here",
@@ -86,38 +122,65 @@ static const char *const state_notes[] = {
 	[PATH_REPLACED] =
 		"stale: another file is at the path now; where files are replaced, a rule "
 		"for the directory holds, one for the file does not",
+	[PATH_NEW] = "the file was made meanwhile, and will be another one the next time",
 	[PATH_ELSEWHERE] = "of another file system: the denial was in another mount namespace, on "
 			   "another machine, or below a mount that hides it here",
 };
 
+/* What to know of rules with a right, unless they have another one as well. */
+static const struct right_note {
+	const char *right, *unless;
+	const char *note;
+} right_notes[] = {
+	{ "write_file", "truncate",
+	  "to open with O_TRUNC, as '>' of a shell does, needs truncate as well" },
+	{ "refer", NULL,
+	  "to rename or link needs refer on both directories, and no right may be won by it: EXDEV "
+	  "stays where the new place allows more" },
+	{ "make_reg", NULL,
+	  "what is made there needs rights of its own, by a rule for this directory" },
+	{ "make_dir", "make_reg",
+	  "what is made there needs rights of its own, by a rule for this directory" },
+};
+
+static void put_right_notes(struct buf *b, const struct want *want, const char *prefix)
+{
+	for (size_t i = 0; i < sizeof(right_notes) / sizeof(*right_notes); i++) {
+		const struct right_note *n = &right_notes[i];
+
+		if (wants(want, n->right) && !(n->unless && wants(want, n->unless)))
+			put_line(b, prefix, n->note);
+	}
+}
+
+/* Of a rule for a directory in place of the file. */
+static const char *directory_note(enum path_state state)
+{
+	return state == PATH_GONE
+		       ? "it allows more than was denied, the same for all below the directory: "
+			 "what there was is gone, and a rule needs what exists"
+		       : "it allows more than was denied, the same for all below the directory: "
+			 "the "
+			 "file was made meanwhile, and will be another one the next time";
+}
+
 static void put_file_notes(struct buf *b, struct suggestion *s, const struct want *want,
 			   const char *prefix)
 {
-	const struct path_check check = s->check ? s->check(want) : (struct path_check){};
+	const struct path_check check = check_path(s, want);
+	const bool is_file = check.state >= PATH_VERIFIED && check.state != PATH_GONE &&
+			     !check.is_dir;
 
-	put_line(b, prefix, state_notes[check.state]);
+	put_line(b, prefix,
+		 is_for_directory(s, &check) ? directory_note(check.state)
+					     : state_notes[check.state]);
 	if (want->replaced && check.state != PATH_REPLACED)
+		put_line(b, prefix, replaced_note);
+	if (is_file && want->rights & DIRECTORY_RIGHTS)
 		put_line(b, prefix,
-			 "different files were denied at this path: where files are replaced, a "
-			 "rule "
-			 "for the directory holds, one for the file does not");
-	if (check.state == PATH_VERIFIED && !check.is_dir && want->rights & DIRECTORY_RIGHTS)
-		put_line(b, prefix,
-			 "this is no directory, and a rule for a file that has rights of "
-			 "directories is "
-			 "refused (EINVAL)");
-	if (wants(want, "write_file") && !wants(want, "truncate"))
-		put_line(b, prefix,
-			 "to open with O_TRUNC, as '>' of a shell does, needs truncate as well");
-	if (wants(want, "refer"))
-		put_line(b, prefix,
-			 "to rename or link needs refer on both directories, and no right may be "
-			 "won by "
-			 "it: EXDEV stays where the new place allows more");
-	if (want->family == FAMILY_FS && (wants(want, "make_reg") || wants(want, "make_dir")))
-		put_line(
-			b, prefix,
-			"what is made there needs rights of its own, by a rule for this directory");
+			 "this is no directory: a rule for a file that has rights of directories "
+			 "is refused (EINVAL)");
+	put_right_notes(b, want, prefix);
 }
 
 /* The directories above, each wider than the one before. */
@@ -151,7 +214,7 @@ void suggest_evidence(struct buf *b, struct suggestion *s, const struct want *wa
 		      const char *prefix)
 {
 	buf_str(b, prefix);
-	suggest_rule(b, s, want);
+	suggest_denied(b, s, want);
 	buf_str(b, ": ");
 	put_denials(b, s, want);
 	buf_put(b, '\n');
@@ -187,6 +250,9 @@ static const char *const path_advices[] = {
 			 "program makes such files",
 	[PATH_NAMELESS] = "it has no place in any directory: Landlock itself lets through what was "
 			  "open before, so open it before entering the sandbox",
+	[PATH_WINS_RIGHTS] =
+		"it is a rename or link to where more is allowed than here, which no right allows "
+		"(EXDEV): the rules for both directories have to be alike",
 	[PATH_OF_PROCESS] =
 		"what belongs to one process is another file for the next: allow /proc as "
 		"a whole, or do without",
@@ -215,7 +281,7 @@ void suggest_no_rules(struct buf *b, struct suggestion *s, const char *prefix)
 				escape_text(b, w->path, s->utf8);
 			}
 		} else {
-			suggest_rule(b, s, w);
+			suggest_denied(b, s, w);
 		}
 		buf_str(b, ": ");
 		put_denials(b, s, w);
@@ -241,7 +307,7 @@ void suggest_refusal(struct buf *b, struct suggestion *s, const struct want *wan
 {
 	buf_str(b, prefix);
 	buf_str(b, "left out, for this form can't say it: ");
-	suggest_rule(b, s, want);
+	suggest_denied(b, s, want);
 	buf_str(b, ": ");
 	put_line(b, "", why);
 }

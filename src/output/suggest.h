@@ -14,11 +14,13 @@ enum path_state {
 	PATH_GONE, /* nothing */
 	PATH_REPLACED, /* another file of the same file system */
 	PATH_ELSEWHERE, /* a file of another file system: another namespace, or another machine */
+	PATH_NEW, /* a file that was made since the trace began */
 };
 
 struct path_check {
 	enum path_state state;
 	bool is_dir; /* what is there */
+	size_t dir_len; /* of the part of the path that is a directory above, and there; 0: none */
 };
 
 /* Rules for what was denied, and who wants to know. */
@@ -28,8 +30,10 @@ struct suggestion {
 	struct when when; /* of the times */
 	bool utf8; /* the reader takes UTF-8 */
 	bool widen; /* directories above are offered */
+	bool live; /* the denials are of this machine, and of now: */
+	uint64_t since; /* when the trace began, in nanoseconds since 1970 */
 	/** What is at a path; NULL: nobody looks. */
-	struct path_check (*check)(const struct want *want);
+	struct path_check (*check)(const struct suggestion *s, const struct want *want);
 	uint64_t lost; /* events that may have been denials */
 	bool lost_unknown; /* more than that */
 };

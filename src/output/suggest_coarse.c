@@ -47,17 +47,18 @@ static unsigned int landrun_kind(const struct want *want)
 
 static void put_landrun_path(struct buf *b, struct suggestion *s, const struct want *w)
 {
+	const struct span path = suggest_path(s, w);
 	const unsigned int kind = landrun_kind(w);
 	struct buf word = {};
 
-	if (memchr(w->path.data, ',', w->path.len)) {
+	if (memchr(path.data, ',', path.len)) {
 		suggest_refusal(b, s, w, HASH, "a comma parts paths there");
 		return;
 	}
 	buf_str(b, HASH "it allows more than was denied: ");
 	buf_str(b, landrun_paths[kind].allows);
 	buf_str(b, "\n");
-	buf_span(&word, w->path);
+	buf_span(&word, suggest_path(s, w));
 	suggest_option(b, s, w, landrun_paths[kind].option, &word, HASH);
 	buf_done(&word);
 }
@@ -87,17 +88,18 @@ int suggest_landrun(struct buf *b, struct buf *notes, struct suggestion *s, stru
 
 static void put_sandboxer_path(struct buf *b, struct suggestion *s, const struct want *w)
 {
+	const struct span path = suggest_path(s, w);
 	bool writes = landrun_kind(w) & LANDRUN_WRITE;
 	struct buf word = {};
 
-	if (memchr(w->path.data, ':', w->path.len)) {
+	if (memchr(path.data, ':', path.len)) {
 		suggest_refusal(b, s, w, HASH, "a colon parts paths there");
 		return;
 	}
 	buf_str(b, HASH "it allows more than was denied: ");
 	buf_str(b, writes ? "all rights on files" : "execute, read_file and read_dir");
 	buf_str(b, "\n");
-	buf_span(&word, w->path);
+	buf_span(&word, suggest_path(s, w));
 	suggest_option(b, s, w,
 		       writes ? "export LL_FS_RW=\"${LL_FS_RW:+$LL_FS_RW:}\""
 			      : "export LL_FS_RO=\"${LL_FS_RO:+$LL_FS_RO:}\"",

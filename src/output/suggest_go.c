@@ -66,7 +66,7 @@ int suggest_go(struct buf *b, struct buf *notes, struct suggestion *s, struct er
 			put_go_right(b, names_find(w->names, left & -left));
 			buf_str(b, left & (left - 1) ? "|" : ", ");
 		}
-		put_go_string(b, w->path);
+		put_go_string(b, suggest_path(s, w));
 		buf_str(b, "),\n");
 	}
 	suggest_no_rules(b, s, prefix);

@@ -9,8 +9,17 @@
 /** suggest_rights - Appends the names of rights with @delim between; what has none in hex. */
 void suggest_rights(struct buf *b, const struct want *want, uint64_t rights, const char *delim);
 
-/** suggest_rule - What a rule would be about, for people: "read_file /etc/passwd". */
-void suggest_rule(struct buf *b, struct suggestion *s, const struct want *want);
+/** suggest_denied - What was denied, for people: "read_file /etc/passwd". */
+void suggest_denied(struct buf *b, const struct suggestion *s, const struct want *want);
+
+/** suggest_allow - What the rule would be about, in the same way. */
+void suggest_allow(struct buf *b, const struct suggestion *s, const struct want *want);
+
+/**
+ * suggest_path - The path of the file that a rule can be for: the one that was denied, or, where it
+ * is gone from this machine, a directory above it that there is.
+ */
+struct span suggest_path(const struct suggestion *s, const struct want *want);
 
 /**
  * suggest_evidence - Appends lines that begin with @prefix: who was denied it, when and how often,

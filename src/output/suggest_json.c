@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "output/json_impl.h"
-#include "output/suggest.h"
+#include "output/suggest_impl.h"
 
 static const char *const state_names[] = {
 	[PATH_UNCHECKED] = "unchecked", [PATH_VERIFIED] = "verified",	[PATH_GONE] = "gone",
-	[PATH_REPLACED] = "replaced",	[PATH_ELSEWHERE] = "elsewhere",
+	[PATH_REPLACED] = "replaced",	[PATH_ELSEWHERE] = "elsewhere", [PATH_NEW] = "new",
 };
 
 static const char *const kind_names[] = {
-	[PATH_USUAL] = "request",     [PATH_NONE] = "unknown_path",  [PATH_DELETED] = "deleted",
-	[PATH_NAMELESS] = "nameless", [PATH_OF_PROCESS] = "process",
+	[PATH_USUAL] = "request",      [PATH_NONE] = "unknown_path",
+	[PATH_DELETED] = "deleted",    [PATH_NAMELESS] = "nameless",
+	[PATH_OF_PROCESS] = "process", [PATH_WINS_RIGHTS] = "wins_rights",
 };
 
 static void put_object(struct json *j, const struct want *w)
@@ -57,10 +58,14 @@ static void put_want(struct json *j, struct suggestion *s, const struct want *w)
 		json_key(j, "reason");
 		json_word(j, kind_names[w->kind == WANT_PATH ? w->path_kind : PATH_USUAL]);
 	} else if (w->kind == WANT_PATH) {
-		const struct path_check check = s->check ? s->check(w) : (struct path_check){};
+		const struct path_check check = s->check ? s->check(s, w) : (struct path_check){};
 
 		json_key(j, "here");
 		json_word(j, state_names[check.state]);
+		if (suggest_path(s, w).len != w->path.len) {
+			json_key(j, "directory");
+			json_bytes(j, "directory", suggest_path(s, w));
+		}
 	}
 	put_evidence(j, s, w);
 	json_close(j, '}');

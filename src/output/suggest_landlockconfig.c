@@ -174,7 +174,7 @@ static uint64_t sayable(struct suggestion *s, const struct want *w, enum want_ki
 	if (w->kind != kind || !want_has_rule(w))
 		return 0;
 	suggest_evidence(notes, s, w, HASH);
-	if (kind == WANT_PATH && !is_utf8(w->path)) {
+	if (kind == WANT_PATH && !is_utf8(suggest_path(s, w))) {
 		suggest_refusal(notes, s, w, HASH, "its path is not UTF-8");
 		return 0;
 	}
@@ -189,13 +189,13 @@ static void put_access(struct json *j, const struct want *w, uint64_t rights)
 	json_close(j, ']');
 }
 
-static void put_object(struct json *j, const struct want *w)
+static void put_object(struct json *j, const struct suggestion *s, const struct want *w)
 {
 	json_open(j, '[');
 	if (w->kind == WANT_PORT)
 		json_number(j, w->port, false);
 	else
-		put_path(j, w->path);
+		put_path(j, suggest_path(s, w));
 	json_close(j, ']');
 }
 
@@ -218,7 +218,7 @@ static void put_json_rules(struct json *j, struct buf *notes, struct suggestion 
 		json_key(j, json_words[WORD_ACCESS]);
 		put_access(j, w, rights);
 		json_key(j, kind == WANT_PORT ? "port" : "parent");
-		put_object(j, w);
+		put_object(j, s, w);
 		json_close(j, '}');
 	}
 	if (any)
@@ -293,7 +293,7 @@ static void put_toml_rules(struct buf *b, struct suggestion *s, enum want_kind k
 		put_access(&j, w, rights);
 		buf_put(b, '\n');
 		j = toml_value(b, kind == WANT_PORT ? "port" : "parent");
-		put_object(&j, w);
+		put_object(&j, s, w);
 		buf_put(b, '\n');
 	}
 }

@@ -39,7 +39,7 @@ int suggest_setpriv(struct buf *b, struct buf *notes, struct suggestion *s, stru
 		if (w->kind == WANT_PORT)
 			buf_dec(&word, w->port);
 		else
-			buf_span(&word, w->path);
+			buf_span(&word, suggest_path(s, w));
 		suggest_option(b, s, w, "--landlock-rule ", &word, HASH);
 	}
 	suggest_no_rules(b, s, HASH);

@@ -14,7 +14,7 @@ int suggest_text(struct buf *b, struct buf *notes, struct suggestion *s, struct 
 			continue;
 		suggest_evidence(b, s, w, HASH);
 		buf_str(b, "allow ");
-		suggest_rule(b, s, w);
+		suggest_allow(b, s, w);
 		buf_str(b, "\n\n");
 	}
 	suggest_no_rules(b, s, HASH);

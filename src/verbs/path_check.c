@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "verbs/path_check.h"
 
+#include <fcntl.h>
 #include <linux/magic.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -34,7 +35,32 @@ static enum path_state compare(const struct want *want, const char *path, const 
 	return PATH_ELSEWHERE;
 }
 
-struct path_check path_check(const struct want *want)
+/* The length of what there is of a path, a directory; 0: nothing. */
+static size_t existing_dir(char *path)
+{
+	struct stat st;
+	char *slash;
+
+	while ((slash = strrchr(path, '/')) && slash != path) {
+		*slash = '\0';
+		if (!lstat(path, &st))
+			return S_ISDIR(st.st_mode) ? strlen(path) : 0;
+	}
+	return slash ? 1 : 0;
+}
+
+/* Whether it is younger than the trace, where the file system tells. */
+static bool is_new(const char *path, uint64_t since)
+{
+	struct statx st;
+
+	if (!since || statx(AT_FDCWD, path, AT_SYMLINK_NOFOLLOW, STATX_BTIME, &st) ||
+	    !(st.stx_mask & STATX_BTIME))
+		return false;
+	return st.stx_btime.tv_sec * 1000000000ULL + st.stx_btime.tv_nsec >= since;
+}
+
+struct path_check path_check(const struct suggestion *s, const struct want *want)
 {
 	char *path = strndup(want->path.data, want->path.len);
 	struct path_check check = {};
@@ -43,9 +69,14 @@ struct path_check path_check(const struct want *want)
 	if (path && !lstat(path, &st)) {
 		check.state = compare(want, path, &st);
 		check.is_dir = S_ISDIR(st.st_mode);
+		if (check.state == PATH_VERIFIED && !check.is_dir && s->live &&
+		    is_new(path, s->since))
+			check.state = PATH_NEW;
 	} else if (path && (errno == ENOENT || errno == ENOTDIR)) {
 		check.state = PATH_GONE;
 	}
+	if (check.state == PATH_GONE || check.state == PATH_NEW)
+		check.dir_len = existing_dir(path);
 	free(path);
 	return check;
 }

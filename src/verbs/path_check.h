@@ -6,8 +6,8 @@
 
 /**
  * path_check - Looks what is at a denied path on this machine, for this process: whether device
- * and inode are those of the denial.
+ * and inode are those of the denial, and whether it is older than the trace.
  */
-struct path_check path_check(const struct want *want);
+struct path_check path_check(const struct suggestion *s, const struct want *want);
 
 #endif

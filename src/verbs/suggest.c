@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <langinfo.h>
 #include <string.h>
+#include <time.h>
 
 #include "output/suggest.h"
 #include "verbs/message.h"
@@ -22,6 +23,7 @@ struct suggest {
 	const struct suggest_options *options;
 	struct policy *policy;
 	struct domains *domains;
+	uint64_t since; /* nanoseconds since 1970 */
 };
 
 static int set_form(void *target, const char *arg, struct error *err)
@@ -127,6 +129,8 @@ static int print(void *arg, struct buf *b, const struct feed *feed, struct error
 			  .date = true },
 		.utf8 = !strcmp(nl_langinfo(CODESET), "UTF-8"),
 		.widen = suggest->options->widen,
+		.live = !suggest->args->feed.file,
+		.since = suggest->since,
 		.check = suggest->options->no_check ? NULL : path_check,
 		.lost = summary.lost,
 		.lost_unknown = summary.lost_unknown,
@@ -138,10 +142,19 @@ static int print(void *arg, struct buf *b, const struct feed *feed, struct error
 	return 0;
 }
 
+static uint64_t now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_REALTIME, &t);
+	return t.tv_sec * 1000000000ULL + t.tv_nsec;
+}
+
 static int run(const struct report_args *args, const struct suggest_options *options)
 {
 	static const struct report_ops ops = { take_event, print };
-	struct suggest suggest = { args, options, policy_new(MAX_BYTES), domains_new(MAX_BYTES) };
+	struct suggest suggest = { args, options, policy_new(MAX_BYTES), domains_new(MAX_BYTES),
+				   now() };
 	int status = EXIT_FAILED;
 
 	if (suggest.policy && suggest.domains)

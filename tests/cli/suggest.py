@@ -40,6 +40,12 @@ def is_mask(rights):
     return all(int(right, 16) & 0x1ffff == 0 for right in rights if right.startswith('0x'))
 
 
+def is_requested(rights):
+    """No system call asks for rights on entries of directories and for others at once."""
+    entries = {right for right in rights if re.match('make_|remove_|refer', right)}
+    return not entries or all(right in entries or right.startswith('0x') for right in rights)
+
+
 def denied(path, domain):
     """Rights by file and by port, of all that a rule could allow."""
     files, ports = {}, {}
@@ -51,7 +57,7 @@ def denied(path, domain):
         rights = set(filter(None, fields['blockers'].split('|')))
         if domain and fields['domain'] != domain:
             continue
-        if not rights or 'change_topology' in rights or 'unknown' in rights or not is_mask(rights):
+        if not rights or 'change_topology' in rights or 'unknown' in rights or not is_mask(rights) or not is_requested(rights):
             continue
         if m[1] == 'net':
             port = int(fields['sport']) or int(fields['dport'])

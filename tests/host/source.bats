@@ -5,30 +5,7 @@
 
 bats_require_minimum_version 1.5.0
 load ../cli/helpers
-
-audit=$BATS_TEST_DIRNAME/audit.py
-
-setup_file() {
-	local why=
-	[ "$(id -u)" = 0 ] || why="needs root"
-	[ -n "$why" ] || "$audit" off true 2> /dev/null || why="needs audit"
-	mkdir "$BATS_FILE_TMPDIR/probe"
-	[ -n "$why" ] || "$LLTRACE_DENY" "$BATS_FILE_TMPDIR/probe" > /dev/null || why="needs Landlock of Linux 6.15"
-	export NO_AUDIT=$why
-}
-
-setup() {
-	[ -z "$NO_AUDIT" ] || skip "$NO_AUDIT"
-	cd "$BATS_TEST_TMPDIR"
-	mkdir place
-}
-
-teardown() {
-	local p
-	for p in ${pid-} ${living-}; do
-		kill -KILL "$p" 2> /dev/null || true
-	done
-}
+load audit
 
 # wait_until COMMAND: until it succeeds
 wait_until() {

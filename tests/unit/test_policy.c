@@ -191,6 +191,26 @@ static void no_rights(void **state)
 	policy_free(policy);
 }
 
+/* What Linux 6.18 tells of a rename that ends in EXDEV: all that the place lacks. */
+static void wins_rights(void **state)
+{
+	struct policy *policy = policy_new(100000);
+	const struct want *w;
+
+	deny_path(policy, "/a", READ_FILE | WRITE_FILE, 1, 1);
+	deny_path(policy, "/a", 0xdfdf, 1, 2);
+	deny_path(policy, "/a", 1 << 5 | 1 << 13, 1, 3);
+	w = policy_first(policy);
+	assert_true(want_has_rule(w));
+	assert_int_equal(w->rights, READ_FILE | WRITE_FILE | 1 << 5 | 1 << 13);
+	assert_int_equal(w->count, 2);
+	w = w->next;
+	assert_false(want_has_rule(w));
+	assert_int_equal(w->path_kind, PATH_WINS_RIGHTS);
+	assert_int_equal(w->count, 1);
+	policy_free(policy);
+}
+
 /* What there is no room for is counted; what is there goes on. */
 static void bounded(void **state)
 {
@@ -216,6 +236,7 @@ int main(void)
 		cmocka_unit_test(kinds_of_paths),
 		cmocka_unit_test(no_rights),
 		cmocka_unit_test(bounded),
+		cmocka_unit_test(wins_rights),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);

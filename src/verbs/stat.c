@@ -68,7 +68,7 @@ static void stat_help(FILE *out)
 	      out);
 }
 
-static int stat_event(void *arg, const struct event *event)
+static int stat_event(void *arg, const struct feed *feed, const struct event *event)
 {
 	struct stat *stat = arg;
 
@@ -113,7 +113,7 @@ static int stat_print(void *arg, struct buf *b, const struct feed *feed, struct 
 
 static int stat(const struct report_args *args, const struct stat_options *options)
 {
-	static const struct report_ops ops = { stat_event, stat_print };
+	static const struct report_ops ops = { .event = stat_event, .print = stat_print };
 	struct stat stat = { args, options, tally_new(MAX_ROWS, MAX_BYTES), {} };
 	int status = EXIT_FAILED;
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
-# "lltrace stat" and "domains", live on this machine's kernel with stand-in events (lib.sh).  Needs
+# "lltrace stat", "domains" and "explain", live on this machine's kernel with stand-in events (lib.sh).  Needs
 # root and tracefs.
 
 bats_require_minimum_version 1.5.0
@@ -46,4 +46,30 @@ load helpers
 	"$LLTRACE" domains -j -- "$PROVOKE" -d abc create_domain 1 deny_access_fs 4 free_domain 1 > out
 	[ "$(jq -c '.domains | map(select(.domain == "abc") | [.seen, .comm, .denials_seen, .denials, .freed])' out)" = \
 		'[[true,"provoke",4,1,true]]' ]
+}
+
+@test "explain: with the checks of a program, from its first instruction" {
+	"$LLTRACE" explain -j -- "$PROVOKE" check_rule_fs 3 deny_access_fs 1 check_rule_fs 1 deny_access_fs 1 > out
+	[ "$(jq -c 'select(.type == "explain") | [.domain, [.rules[].ino], (.layers | length), .not_seen]' out | xargs)" = \
+		'[195cc6b7c,[1,2,3],1,[domain,ruleset]] [195cc6b7c,[1],1,[domain,ruleset]]' ]
+	[ "$(jq -r '.type' out | tail -n 1)" = summary ]
+}
+
+@test "explain: checks of all tasks are traced only when that is asked for" {
+	start explain -j
+	"$PROVOKE" check_rule_fs 3 deny_access_fs 1
+	# as it comes
+	wait_for out not_seen.*checks
+	finish INT
+	[ "$(jq -c 'select(.type == "explain") | .rules' out)" = '[]' ]
+	for args in --all "-p $$" "-P $$"; do
+		start explain -j $args
+		( exec "$PROVOKE" check_rule_fs 3 deny_access_fs 1 )
+		"$PROVOKE" deny_access_fs 1
+		finish INT
+		case $args in
+		-P*) [ "$(jq 'select(.type == "explain").pid' out)" = "" ];;
+		*) [ "$(jq -c 'select(.type == "explain") | [.rules[].ino]' out | xargs)" = '[1,2,3] []' ];;
+		esac
+	done
 }

@@ -14,6 +14,11 @@ int stat_put(struct buf *b, struct stat_report *report)
 	return -ENOSYS;
 }
 
+int stat_put_frame(struct buf *b, struct stat_report *report, unsigned int height)
+{
+	return -ENOSYS;
+}
+
 int domains_put(struct buf *b, const struct domains *domains, bool utf8)
 {
 	return -ENOSYS;

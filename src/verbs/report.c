@@ -104,8 +104,27 @@ static int take_lost(void *arg, const struct record *record)
 static int take_batch(void *arg, int interrupt_fd)
 {
 	struct report *report = arg;
+	int ret = 0;
 
+	if (report->ops->batch)
+		ret = report->ops->batch(report->arg, &report->sink.buf, report->feed);
 	report->sink.interrupt_fd = interrupt_fd;
+	return ret ? ret : sink_flush(&report->sink);
+}
+
+static int take_wait_ms(void *arg)
+{
+	const struct report *report = arg;
+
+	return report->ops->wait_ms ? report->ops->wait_ms(report->arg) : -1;
+}
+
+static int take_end(void *arg)
+{
+	struct report *report = arg;
+
+	if (report->ops->end)
+		report->ops->end(report->arg, &report->sink.buf);
 	return sink_flush(&report->sink);
 }
 
@@ -118,7 +137,8 @@ static int print(struct report *report, struct error *err)
 
 static int run(struct report *report, struct error *err)
 {
-	static const struct feed_ops ops = { take_event, take_lost, take_batch };
+	static const struct feed_ops ops = { take_event, take_lost, take_batch, take_wait_ms,
+					     take_end };
 	int ret = feed_run(report->feed, &ops, report, err), printed;
 
 	if (ret == -EPIPE || ret == -ENOMEM)

@@ -48,6 +48,12 @@ struct report_ops {
 	int (*put)(void *arg, struct buf *b, const struct feed *feed, const struct event *event);
 	/** Appends that events were lost before @record.  NULL: print() tells. */
 	void (*lost)(void *arg, struct buf *b, const struct record *record);
+	/** Live, after a batch of events: returns as put().  NULL: nothing. */
+	int (*batch)(void *arg, struct buf *b, const struct feed *feed);
+	/** Milliseconds until batch() is due without any event, -1: never.  NULL: never. */
+	int (*wait_ms)(void *arg);
+	/** Nothing more comes; before anything is said of the end.  NULL: nothing. */
+	void (*end)(void *arg, struct buf *b);
 	/**
 	 * Appends the report.  Returns 0 or a negative errno, with a message or without.
 	 */

@@ -6,7 +6,8 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#define USUAL_WIDTH 80
+#define USUAL_WIDTH  80
+#define USUAL_HEIGHT 24
 
 unsigned int terminal_width(int fd)
 {
@@ -17,6 +18,17 @@ unsigned int terminal_width(int fd)
 	if (ioctl(fd, TIOCGWINSZ, &size) < 0 || !size.ws_col)
 		return USUAL_WIDTH;
 	return size.ws_col;
+}
+
+unsigned int terminal_height(int fd)
+{
+	struct winsize size = {};
+
+	if (!isatty(fd))
+		return 0;
+	if (ioctl(fd, TIOCGWINSZ, &size) < 0 || !size.ws_row)
+		return USUAL_HEIGHT;
+	return size.ws_row;
 }
 
 bool terminal_knows_escapes(void)

@@ -10,6 +10,9 @@
  */
 unsigned int terminal_width(int fd);
 
+/** terminal_height - Its lines, likewise; 24 where it does not tell. */
+unsigned int terminal_height(int fd);
+
 /** terminal_knows_escapes - Whether TERM names a terminal that can more than print lines. */
 bool terminal_knows_escapes(void);
 

@@ -102,6 +102,12 @@ usage() {
 	usage show --no-headings -o PATH -j
 	usage show --json=1
 	usage list -j a b
+	usage stat --live "$data/g2/trace.dat"
+	[[ $output == *"--live is not for a recording"* ]]
+	usage stat --live -- true
+	usage stat --live -j
+	usage stat --live
+	[[ $output == *"--live needs a terminal"* ]]
 	usage explain --all=1
 	usage explain a b
 	usage explain "$data/g2/trace.dat" -- true

@@ -6,7 +6,7 @@
 #include <cmocka.h>
 
 #include "formats.h"
-#include "model/explain.h"
+#include "output/explain.h"
 
 /* Bits of the kernel's include/uapi/linux/landlock.h. */
 #define EXECUTE	    (1ULL << 0)
@@ -85,14 +85,14 @@ static void make_ruleset(struct world *w, uint64_t id, uint64_t fs, uint64_t net
 	assert_int_equal(domains_add(w->domains, &event), 0);
 }
 
-static void make_rule(struct world *w, uint64_t ruleset, uint64_t ino, uint64_t rights,
+static void make_rule(struct world *w, uint64_t version, uint64_t ino, uint64_t rights,
 		      const char *path)
 {
 	const struct record record = {};
 	struct event event = { .format = add_rule, .record = &record };
 
-	set_number(&event, ROLE_RULESET, ruleset);
-	set_number(&event, ROLE_RULESET_VERSION, 1);
+	set_number(&event, ROLE_RULESET, RULESET);
+	set_number(&event, ROLE_RULESET_VERSION, version);
 	set_number(&event, ROLE_ACCESS, rights);
 	set_number(&event, ROLE_DEV, 1);
 	set_number(&event, ROLE_INO, ino);
@@ -122,8 +122,8 @@ static struct world *world(size_t max_checks)
 	w->domains = domains_new(100000);
 	w->time = 100000;
 	make_ruleset(w, RULESET, 0x1ffff, 3);
-	make_rule(w, RULESET, 1, READ_FILE | EXECUTE, "/usr");
-	make_rule(w, RULESET, 9, READ_FILE, "/");
+	make_rule(w, 1, 1, READ_FILE | EXECUTE, "/usr");
+	make_rule(w, 1, 9, READ_FILE, "/");
 	make_domain(w, OUTER, 0, RULESET);
 	make_ruleset(w, RULESET2, READ_FILE | WRITE_FILE, 0);
 	make_domain(w, INNER, OUTER, RULESET2);
@@ -241,6 +241,11 @@ static void what_was_not_needed(void **state)
 	check(w, WRITE_FILE | TRUNCATE, 1, 0, WRITE_FILE);
 	deny(w, OUTER, WRITE_FILE, "/usr/a");
 	has_layer(w, 0, OUTER, WRITE_FILE | TRUNCATE, 0, WRITE_FILE);
+	/* nor is it in another layer */
+	make_domain(w, OTHER, OUTER, RULESET);
+	check_of(w, PID, OTHER, WRITE_FILE | TRUNCATE, 1, (const uint32_t[]){ WRITE_FILE, 0 }, 2);
+	deny(w, OTHER, WRITE_FILE, "/usr/a");
+	has_layer(w, 0, OUTER, WRITE_FILE | TRUNCATE, WRITE_FILE, 0);
 	end(w);
 }
 
@@ -336,6 +341,14 @@ static void nothing_traced(void **state)
 	assert_true(w->e.rules_seen);
 	deny(w, OUTER, WRITE_FILE, "/usr/a");
 	assert_true(span_is(w->e.nearest->path, "/usr"));
+	/* a rule that came later is of no domain that was there */
+	make_rule(w, 2, 2, WRITE_FILE, "/usr/a");
+	deny(w, OUTER, WRITE_FILE, "/usr/a");
+	assert_true(span_is(w->e.nearest->path, "/usr"));
+	check_of(w, PID, OUTER, WRITE_FILE, 2, (const uint32_t[]){ 0 }, 1);
+	deny(w, OUTER, WRITE_FILE, "/usr/a");
+	assert_int_equal(w->e.num_rules, 1);
+	assert_null(w->e.rules[0].rule);
 	deny(w, OUTER, WRITE_FILE, "/usrlocal");
 	assert_true(span_is(w->e.nearest->path, "/"));
 	deny(w, OUTER, WRITE_FILE, "<no_mem>");
@@ -344,7 +357,7 @@ static void nothing_traced(void **state)
 	deny(w, INNER, MAKE_REG, "/usr/a");
 	assert_true(w->e.gaps >> GAP_SUM & 1);
 	deny(w, OTHER, READ_FILE, "/usr/a");
-	assert_int_equal(w->e.gaps, 1U << GAP_CHECKS | 1U << GAP_DOMAIN | 1U << GAP_RULESET);
+	assert_int_equal(w->e.gaps, 1U << GAP_ACCESS | 1U << GAP_DOMAIN | 1U << GAP_RULESET);
 	assert_int_equal(w->e.num_layers, 1);
 	assert_true(w->e.more_outside);
 	assert_int_equal(w->e.layers[0].missing, READ_FILE);
@@ -389,7 +402,7 @@ static void renames(void **state)
 	struct world *w = world(100);
 
 	check(w, 0x1ffff, 1, REFER, REFER);
-	check(w, 0x1ffff, 9, 0, 0);
+	check(w, REFER | WRITE_FILE, 9, 0, 0);
 	check(w, REFER | MAKE_REG, 9, 0, 0);
 	deny(w, OUTER, REFER | MAKE_REG, "/usr/a");
 	assert_int_equal(w->e.num_rules, 3);
@@ -508,6 +521,33 @@ static void lost(void **state)
 	end(w);
 }
 
+/* The words of the last denial have TEXT in them, and no byte that is not printable. */
+static void say(struct world *w, const char *text)
+{
+	struct buf b = {};
+
+	explain_words(&b, &w->e, false);
+	assert_non_null(strstr(buf_cstr(&b), text));
+	for (size_t i = 0; i < b.len; i++)
+		assert_true(b.data[i] == '\n' || (b.data[i] >= ' ' && b.data[i] <= '~'));
+	assert_int_equal(b.data[b.len - 1], '\n');
+	assert_null(strstr(b.data, "\n\n"));
+	buf_done(&b);
+}
+
+static void hostile_paths(void **state)
+{
+	struct world *w = world(100);
+
+	make_rule(w, 1, 3, EXECUTE, "/usr/\033[2J\n\377");
+	deny(w, OUTER, EXECUTE | WRITE_FILE, "/usr/\033[2J\n\377/x");
+	say(w, "has a rule for \"/usr/\\e[2J\\n\\377\": execute.");
+	check_of(w, PID, OUTER, EXECUTE | WRITE_FILE, 3, (const uint32_t[]){ EXECUTE }, 1);
+	deny(w, OUTER, WRITE_FILE, "/usr/\033[2J\n\377/x");
+	say(w, "closest came that for \"/usr/\\e[2J\\n\\377\": execute.");
+	end(w);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -524,6 +564,7 @@ int main(void)
 		cmocka_unit_test(scopes),
 		cmocka_unit_test(bounded),
 		cmocka_unit_test(lost),
+		cmocka_unit_test(hostile_paths),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -13,7 +13,7 @@
 #include "verbs/verb.h"
 
 static const struct verb *const verbs[] = {
-	&show_verb,    &stat_verb, &suggest_verb, &domains_verb, &record_verb,
+	&show_verb,    &stat_verb, &explain_verb, &suggest_verb, &domains_verb, &record_verb,
 	&recover_verb, &list_verb, &filter_verb,  &doctor_verb,	 &clean_verb,
 };
 
@@ -48,7 +48,7 @@ static void print_version(void)
 	     ", libtracecmd " LIBTRACECMD_VERSION);
 	puts(READS);
 	if (!has_tables)
-		puts("built without libsmartcols: stat and domains only write JSON");
+		puts("built without libsmartcols: stat, domains and explain only write JSON");
 }
 
 static const struct verb *find_verb(const char *name)

@@ -150,6 +150,8 @@ static int add_rule(struct domains *d, const struct event *event)
 	rule->is_path = event_has(event, ROLE_PATH);
 	rule->is_port = event_has(event, ROLE_PORT);
 	rule->port = event_number(event, ROLE_PORT);
+	rule->dev = event_number(event, ROLE_DEV);
+	rule->ino = event_number(event, ROLE_INO);
 	if (path.len)
 		memcpy(rule + 1, path.data, path.len);
 	rule->path = (struct span){ (const char *)(rule + 1), path.len };
@@ -184,6 +186,7 @@ static int add_creation(struct domains *d, struct domain *domain, const struct e
 	if (domain->comm_len)
 		memcpy(domain->comm, event->comm.data, domain->comm_len);
 	domain->version = event_number(event, ROLE_RULESET_VERSION);
+	domain->has_parent = id;
 	domain->ruleset = find_ruleset(d, event_number(event, ROLE_RULESET), &ret);
 	if (ret || !id)
 		return ret;
@@ -238,6 +241,14 @@ int domains_add(struct domains *d, const struct event *event)
 const struct domain *domains_first(const struct domains *d)
 {
 	return d->first_domain;
+}
+
+const struct domain *domains_find(const struct domains *d, uint64_t id)
+{
+	const struct node wanted = { .id = id };
+	struct domain *const *found = tfind(&wanted, &d->domain_tree, by_id);
+
+	return found ? *found : NULL;
 }
 
 uint64_t domains_left_out(const struct domains *d)

@@ -23,6 +23,7 @@ struct rule {
 	struct right_set access;
 	bool is_path, is_port; /* neither: what it is about is not known */
 	uint64_t port;
+	uint64_t dev, ino; /* of the file; 0: not known */
 	struct span path; /* raw */
 };
 
@@ -40,6 +41,7 @@ struct domain {
 	uint64_t id;
 	bool seen; /* its creation; else there is no creator, parent, ruleset */
 	struct domain *parent; /* NULL: none, or not known */
+	bool has_parent; /* also where it is not known */
 	const struct ruleset *ruleset;
 	uint64_t version; /* of the ruleset when the domain was made */
 	int32_t pid; /* creator */
@@ -69,6 +71,9 @@ int domains_add(struct domains *domains, const struct event *event);
 
 /** domains_first - The list of all domains, NULL: none. */
 const struct domain *domains_first(const struct domains *domains);
+
+/** domains_find - What is known of a domain, NULL: nothing. */
+const struct domain *domains_find(const struct domains *domains, uint64_t id);
 
 /** domains_left_out - Events that there was no room for. */
 uint64_t domains_left_out(const struct domains *domains);

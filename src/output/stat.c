@@ -194,6 +194,8 @@ static int fill(struct stat_report *report, struct libscols_table *table)
 				  report->width ? SCOLS_TERMFORCE_ALWAYS : SCOLS_TERMFORCE_NEVER);
 	if (report->width)
 		scols_table_set_termwidth(table, report->width);
+	if (report->max_rows && num > report->max_rows)
+		num = report->max_rows;
 	for (size_t i = 0; i < num && !ret; i++)
 		ret = add_row(report, table, rows[i], used);
 	if (report->width && report->width < NARROW)
@@ -204,7 +206,7 @@ static int fill(struct stat_report *report, struct libscols_table *table)
 		if (!used[i])
 			scols_column_set_flags(scols_table_get_column(table, COLUMN_BY + i),
 					       SCOLS_FL_HIDDEN);
-	if (!ret)
+	if (!ret && !report->max_rows)
 		ret = add_others(report, table);
 	return ret || !report->width ? ret : fit(report, table);
 }

@@ -17,6 +17,7 @@ struct stat_report {
 	bool utf8; /* the reader takes UTF-8 */
 	unsigned int width; /* of the terminal, 0: none */
 	bool headings;
+	size_t max_rows; /* more are left out; 0: all are there */
 };
 
 /**
@@ -24,6 +25,13 @@ struct stat_report {
  * stand in a line of their own.  Returns 0 or -ENOMEM.
  */
 int stat_put(struct buf *b, struct stat_report *report);
+
+/**
+ * stat_put_frame - Appends a line about the whole and the table, for a terminal whose screen it is
+ * to fill: from the top left, no line wider than report->width, no more than @height of them.
+ * What there is no room for is counted in the last one.  Returns 0 or -ENOMEM.
+ */
+int stat_put_frame(struct buf *b, struct stat_report *report, unsigned int height);
 
 /** stat_put_json - The same as one document: event.schema.json. */
 void stat_put_json(struct buf *b, struct stat_report *report);

@@ -3,6 +3,7 @@
 #include <errno.h>
 
 #include "output/domains.h"
+#include "output/explain.h"
 #include "output/stat.h"
 #include "output/tables.h"
 
@@ -13,7 +14,17 @@ int stat_put(struct buf *b, struct stat_report *report)
 	return -ENOSYS;
 }
 
+int stat_put_frame(struct buf *b, struct stat_report *report, unsigned int height)
+{
+	return -ENOSYS;
+}
+
 int domains_put(struct buf *b, const struct domains *domains, bool utf8)
+{
+	return -ENOSYS;
+}
+
+int explain_put(struct buf *b, const struct explanation *e, struct style *style)
 {
 	return -ENOSYS;
 }

@@ -38,7 +38,7 @@ static void domains_help(FILE *out)
 	      out);
 }
 
-static int take_event(void *arg, const struct event *event)
+static int take_event(void *arg, const struct feed *feed, const struct event *event)
 {
 	struct domains_report *report = arg;
 
@@ -60,7 +60,7 @@ static int print(void *arg, struct buf *b, const struct feed *feed, struct error
 
 static int run(const struct report_args *args)
 {
-	static const struct report_ops ops = { take_event, print };
+	static const struct report_ops ops = { .event = take_event, .print = print };
 	struct domains_report report = { args, domains_new(MAX_BYTES) };
 	int status = EXIT_FAILED;
 

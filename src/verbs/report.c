@@ -28,7 +28,7 @@ static int set_quiet(void *target, const char *arg, struct error *err)
 
 const struct option_def report_options[] = {
 	{ 'i', "input", "FILE", "read the recording FILE, as the operand does", set_input },
-	{ 'j', "json", NULL, "one JSON document", set_json },
+	{ 'j', "json", NULL, "JSON, for programs", set_json },
 	{ 'q', "quiet", NULL, "no notes on stderr, only errors", set_quiet },
 	{},
 };
@@ -83,47 +83,73 @@ void report_args_done(struct report_args *args)
 struct report {
 	const struct report_ops *ops;
 	void *arg;
+	struct feed *feed;
+	struct sink sink;
 };
 
 static int take_event(void *arg, const struct event *event)
 {
 	struct report *report = arg;
+	int ret = report->ops->event(report->arg, report->feed, event);
 
-	return report->ops->event(report->arg, event);
+	if (!ret && report->ops->put)
+		ret = report->ops->put(report->arg, &report->sink.buf, report->feed, event);
+	return ret ? ret : sink_full(&report->sink);
 }
 
-/* How many were lost, feed_summary() knows at the end. */
 static int take_lost(void *arg, const struct record *record)
 {
-	return 0;
+	struct report *report = arg;
+
+	if (report->ops->lost)
+		report->ops->lost(report->arg, &report->sink.buf, record);
+	return sink_full(&report->sink);
 }
 
 static int take_batch(void *arg, int interrupt_fd)
 {
-	return 0;
+	struct report *report = arg;
+	int ret = 0;
+
+	if (report->ops->batch)
+		ret = report->ops->batch(report->arg, &report->sink.buf, report->feed);
+	report->sink.interrupt_fd = interrupt_fd;
+	return ret ? ret : sink_flush(&report->sink);
 }
 
-static int print(struct report *report, const struct feed *feed, struct error *err)
+static int take_wait_ms(void *arg)
 {
-	struct sink sink;
-	int ret;
+	const struct report *report = arg;
 
-	sink_init(&sink, STDOUT_FILENO);
-	ret = report->ops->print(report->arg, &sink.buf, feed, err);
-	if (!ret)
-		ret = sink_flush(&sink);
-	sink_done(&sink);
-	return ret;
+	return report->ops->wait_ms ? report->ops->wait_ms(report->arg) : -1;
 }
 
-static int run(struct report *report, struct feed *feed, struct error *err)
+static int take_end(void *arg)
 {
-	static const struct feed_ops ops = { take_event, take_lost, take_batch };
-	int ret = feed_run(feed, &ops, report, err), printed;
+	struct report *report = arg;
+
+	if (report->ops->end)
+		report->ops->end(report->arg, &report->sink.buf);
+	return sink_flush(&report->sink);
+}
+
+static int print(struct report *report, struct error *err)
+{
+	int ret = report->ops->print(report->arg, &report->sink.buf, report->feed, err);
+
+	return ret ? ret : sink_flush(&report->sink);
+}
+
+static int run(struct report *report, struct error *err)
+{
+	static const struct feed_ops ops = { take_event, take_lost, take_batch, take_wait_ms,
+					     take_end };
+	int ret = feed_run(report->feed, &ops, report, err), printed;
 
 	if (ret == -EPIPE || ret == -ENOMEM)
 		return ret;
-	printed = print(report, feed, ret ? NULL : err);
+	report->sink.interrupt_fd = -1;
+	printed = print(report, ret ? NULL : err);
 	if (!ret && printed && printed != -EPIPE && !err->what)
 		error_set(err, printed, "cannot write the output: %s", strerror(-printed));
 	return ret ? ret : printed;
@@ -134,24 +160,25 @@ int report_run(const struct feed_options *options, const struct report_ops *ops,
 	struct report report = { ops, arg };
 	struct program_result program = {};
 	struct error err = {}, late = {};
-	struct feed *feed = NULL;
-	int status, ret = feed_open(&feed, options, &status, &err);
+	int status, ret = feed_open(&report.feed, options, &status, &err);
 
+	sink_init(&report.sink, STDOUT_FILENO);
 	if (!ret) {
-		ret = run(&report, feed, &err);
+		ret = run(&report, &err);
 		status = ret && ret != -EPIPE ? EXIT_FAILED : 0;
-		program = feed_program(feed);
+		program = feed_program(report.feed);
 	}
 	if (status) {
 		if (!err.what)
 			error_set(&err, ret, "cannot read the events: %s", strerror(-ret));
 		error_print(&err);
 	}
-	if (feed_close(feed, &late)) {
+	if (feed_close(report.feed, &late)) {
 		error_print(&late);
 		status = EXIT_FAILED;
 	}
 	error_done(&err);
 	error_done(&late);
+	sink_done(&report.sink);
 	return program_exit_status(options->select, &program, status);
 }

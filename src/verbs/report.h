@@ -40,13 +40,25 @@ bool report_has_tables(const struct verb *verb, const struct report_args *args, 
 /** report_args_done - Frees. */
 void report_args_done(struct report_args *args);
 
-/* What verbs do that take all events in and print at the end. */
+/* What verbs do that take all events in and print at the end; @feed has clock and losses. */
 struct report_ops {
-	/** Takes an event in; returns 0 or a negative errno. */
-	int (*event)(void *arg, const struct event *event);
+	/** Takes an event in; returns 0, FEED_UNUSED or a negative errno. */
+	int (*event)(void *arg, const struct feed *feed, const struct event *event);
 	/**
-	 * Appends the report; @feed has what is known of clock, losses and formats.
-	 * Returns 0 or a negative errno, with a message or without.
+	 * Appends what is said of an event at once, unless it was unused; returns 0 or a negative
+	 * errno.  NULL: nothing.
+	 */
+	int (*put)(void *arg, struct buf *b, const struct feed *feed, const struct event *event);
+	/** Appends that events were lost before @record.  NULL: print() tells. */
+	void (*lost)(void *arg, struct buf *b, const struct record *record);
+	/** Live, after a batch of events: returns as put().  NULL: nothing. */
+	int (*batch)(void *arg, struct buf *b, const struct feed *feed);
+	/** Milliseconds until batch() is due without any event, -1: never.  NULL: never. */
+	int (*wait_ms)(void *arg);
+	/** Nothing more comes; before anything is said of the end.  NULL: nothing. */
+	void (*end)(void *arg, struct buf *b);
+	/**
+	 * Appends the report.  Returns 0 or a negative errno, with a message or without.
 	 */
 	int (*print)(void *arg, struct buf *b, const struct feed *feed, struct error *err);
 };

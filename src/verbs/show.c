@@ -253,28 +253,17 @@ static int show_summary(struct show *show)
 	return sink_flush(&show->sink);
 }
 
-static bool knows_escapes(void)
-{
-	const char *term = getenv("TERM");
-
-	return term && *term && strcmp(term, "dumb");
-}
-
-/* no-color.org: set and not empty. */
 static bool wants_color(enum color_mode mode)
 {
-	const char *no_color = getenv("NO_COLOR");
-
-	if (mode != COLOR_AUTO)
-		return mode == COLOR_ALWAYS;
-	return isatty(STDOUT_FILENO) && !(no_color && *no_color) && knows_escapes();
+	return mode == COLOR_AUTO ? terminal_wants_color(STDOUT_FILENO) : mode == COLOR_ALWAYS;
 }
 
 /* A program writes to the terminal as well: its last line may not be ours. */
 static int start_folding(struct show *show, const struct text_options *options,
 			 const struct feed_options *feed_options, struct error *err)
 {
-	bool in_place = show->style.width && knows_escapes() && !feed_options->select->program;
+	bool in_place = show->style.width && terminal_knows_escapes() &&
+			!feed_options->select->program;
 
 	if (!options->fold)
 		return 0;

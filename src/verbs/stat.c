@@ -8,6 +8,7 @@
 #include "verbs/report.h"
 #include "verbs/terminal.h"
 #include "verbs/verb.h"
+#include "verbs/wall.h"
 
 /* What is counted apart; some 12 MB at most. */
 #define MAX_ROWS  32768
@@ -16,6 +17,7 @@
 struct stat_options {
 	struct tally_by by;
 	bool no_headings;
+	bool live;
 };
 
 struct stat {
@@ -23,7 +25,14 @@ struct stat {
 	const struct stat_options *options;
 	struct tally *tally;
 	struct buf key;
+	/* --live */
+	uint64_t drawn_ms; /* when the last frame was, 0: there was none */
+	unsigned int width, height; /* of the terminal then */
+	bool changed; /* since then */
 };
+
+/* The time from a frame to the next one; a terminal that is resized is noticed as late. */
+#define FRAME_MS 500
 
 static int set_by(void *target, const char *arg, struct error *err)
 {
@@ -36,12 +45,19 @@ static int set_no_headings(void *target, const char *arg, struct error *err)
 	return 0;
 }
 
+static int set_live(void *target, const char *arg, struct error *err)
+{
+	((struct stat_options *)target)->live = true;
+	return 0;
+}
+
 static const struct option_def stat_options[] = {
 	{ 0, "by", "WHAT",
 	  "what to tell denials apart by: program, pid,\n"
 	  "domain, right, path, port, event (commas between;\n"
 	  "default program,right,path,port)",
 	  set_by },
+	{ 0, "live", NULL, "redraw the table on the terminal as events come", set_live },
 	{ 0, "no-headings", NULL, "no line of headings", set_no_headings },
 	{},
 };
@@ -65,16 +81,18 @@ static void stat_help(FILE *out)
 	      "Examples:\n"
 	      "  lltrace stat trace.dat\n"
 	      "  lltrace stat --by program,right --time 60\n"
-	      "  lltrace stat -A -- make\n",
+	      "  lltrace stat -A -- make\n"
+	      "  lltrace stat --live --by program,path\n",
 	      out);
 }
 
-static int stat_event(void *arg, const struct event *event)
+static int stat_event(void *arg, const struct feed *feed, const struct event *event)
 {
 	struct stat *stat = arg;
 
 	if (event->format->kind != KIND_DENY)
 		return 0;
+	stat->changed = true;
 	stat->key.len = 0;
 	tally_key_put(&stat->key, &stat->options->by, event);
 	if (buf_failed(&stat->key))
@@ -83,12 +101,12 @@ static int stat_event(void *arg, const struct event *event)
 			 denial_verdict(event, NULL), event->record->time);
 }
 
-static int stat_print(void *arg, struct buf *b, const struct feed *feed, struct error *err)
+static struct stat_report report_of(const struct stat *stat, const struct feed *feed)
 {
-	struct stat *stat = arg;
 	const struct feed_clock *clock = feed_clock(feed);
-	struct summary summary = feed_summary(feed);
-	struct stat_report report = {
+	const struct summary summary = feed_summary(feed);
+
+	return (struct stat_report){
 		.tally = stat->tally,
 		.by = &stat->options->by,
 		.when = { .mode = WHEN_WALL,
@@ -102,6 +120,13 @@ static int stat_print(void *arg, struct buf *b, const struct feed *feed, struct 
 		.width = terminal_width(STDOUT_FILENO),
 		.headings = !stat->options->no_headings,
 	};
+}
+
+static int stat_print(void *arg, struct buf *b, const struct feed *feed, struct error *err)
+{
+	struct stat *stat = arg;
+	const struct summary summary = feed_summary(feed);
+	struct stat_report report = report_of(stat, feed);
 	size_t num;
 
 	if (!tally_rows(stat->tally, &num) && summary.shown && !stat->args->quiet)
@@ -112,19 +137,99 @@ static int stat_print(void *arg, struct buf *b, const struct feed *feed, struct 
 	return 0;
 }
 
+/* What is on the screen stays in the terminal's history. */
+static void begin_frames(struct stat *stat, struct buf *b)
+{
+	if (!stat->drawn_ms)
+		buf_fill(b, '\n', stat->height);
+}
+
+static int draw(void *arg, struct buf *b, const struct feed *feed)
+{
+	struct stat *stat = arg;
+	const unsigned int width = terminal_width(STDOUT_FILENO);
+	const unsigned int height = terminal_height(STDOUT_FILENO);
+	const uint64_t now = wall_ms();
+	struct stat_report report;
+
+	if (stat->drawn_ms && now - stat->drawn_ms < FRAME_MS)
+		return 0;
+	if (!stat->changed && width == stat->width && height == stat->height)
+		return 0;
+	stat->width = width;
+	stat->height = height;
+	begin_frames(stat, b);
+	stat->drawn_ms = now;
+	stat->changed = false;
+	report = report_of(stat, feed);
+	return stat_put_frame(b, &report, height);
+}
+
+static int wait_for_frame(void *arg)
+{
+	const struct stat *stat = arg;
+	const uint64_t since = wall_ms() - stat->drawn_ms;
+
+	return stat->changed && since < FRAME_MS ? FRAME_MS - since : FRAME_MS;
+}
+
+/* The last frame gives way to the whole table. */
+static void end_frames(void *arg, struct buf *b)
+{
+	const struct stat *stat = arg;
+
+	if (stat->drawn_ms)
+		buf_str(b, "\033[H\033[J");
+}
+
 static int stat(const struct report_args *args, const struct stat_options *options)
 {
-	static const struct report_ops ops = { stat_event, stat_print };
-	struct stat stat = { args, options, tally_new(MAX_ROWS, MAX_BYTES), {} };
+	static const struct report_ops at_end = { .event = stat_event, .print = stat_print };
+	static const struct report_ops live = {
+		.event = stat_event,
+		.batch = draw,
+		.wait_ms = wait_for_frame,
+		.end = end_frames,
+		.print = stat_print,
+	};
+	struct stat stat = {
+		.args = args,
+		.options = options,
+		.tally = tally_new(MAX_ROWS, MAX_BYTES),
+	};
 	int status = EXIT_FAILED;
 
 	if (stat.tally)
-		status = report_run(&args->feed, &ops, &stat);
+		status = report_run(&args->feed, options->live ? &live : &at_end, &stat);
 	else
 		message("out of memory");
 	tally_free(stat.tally);
 	buf_done(&stat.key);
 	return status;
+}
+
+/* What --live can't be; NULL: nothing is in its way. */
+static const char *live_obstacle(const struct report_args *args)
+{
+	if (args->feed.file)
+		return "--live is not for a recording";
+	if (args->select.program)
+		return "--live is not for a program, which writes to the same terminal";
+	if (args->json)
+		return "--live and -j are forms of their own";
+	if (!isatty(STDOUT_FILENO))
+		return "--live needs a terminal";
+	return terminal_knows_escapes() ? NULL : "--live needs a terminal that can be redrawn";
+}
+
+static bool can_be_live(const struct report_args *args, const struct stat_options *options,
+			int *status)
+{
+	const char *obstacle = options->live ? live_obstacle(args) : NULL;
+
+	if (obstacle)
+		*status = usage_error("stat", "%s", obstacle);
+	return !obstacle;
 }
 
 static int stat_run(int argc, char **argv)
@@ -134,7 +239,8 @@ static int stat_run(int argc, char **argv)
 	int status;
 
 	if (report_parse(&stat_verb, argc, argv, stat_options, &options, true, &args, &status) &&
-	    report_has_tables(&stat_verb, &args, &status)) {
+	    report_has_tables(&stat_verb, &args, &status) &&
+	    can_be_live(&args, &options, &status)) {
 		if (!options.by.num)
 			tally_by_add(&options.by, "program,right,path,port", NULL);
 		/* Denials are what is counted, whatever else there is. */

@@ -85,7 +85,7 @@ static void suggest_help(FILE *out)
 	      out);
 }
 
-static int take_event(void *arg, const struct event *event)
+static int take_event(void *arg, const struct feed *feed, const struct event *event)
 {
 	struct suggest *suggest = arg;
 	int ret = domains_add(suggest->domains, event);
@@ -152,7 +152,7 @@ static uint64_t now(void)
 
 static int run(const struct report_args *args, const struct suggest_options *options)
 {
-	static const struct report_ops ops = { take_event, print };
+	static const struct report_ops ops = { .event = take_event, .print = print };
 	struct suggest suggest = { args, options, policy_new(MAX_BYTES), domains_new(MAX_BYTES),
 				   now() };
 	int status = EXIT_FAILED;

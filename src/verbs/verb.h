@@ -35,6 +35,7 @@ extern const struct verb record_verb;
 extern const struct verb recover_verb;
 extern const struct verb stat_verb;
 extern const struct verb domains_verb;
+extern const struct verb explain_verb;
 extern const struct verb suggest_verb;
 extern const struct verb list_verb;
 extern const struct verb filter_verb;

@@ -11,7 +11,7 @@ load helpers
 
 @test "help is on stdout, status 0" {
 	for args in -h --help help "help show" "show -h" "show --help" "list -h" "record -h" \
-		"recover -h" "stat -h" "domains -h" "suggest -h" "filter -h" "doctor -h" "clean --help"; do
+		"recover -h" "stat -h" "domains -h" "explain -h" "suggest -h" "filter -h" "doctor -h" "clean --help"; do
 		out=$(lltrace $args 2> "$BATS_TEST_TMPDIR/err")
 		[[ $out == Usage:* ]]
 		[ ! -s "$BATS_TEST_TMPDIR/err" ]
@@ -19,7 +19,7 @@ load helpers
 }
 
 @test "help fits 80 columns" {
-	for args in -h "show -h" "list -h" "record -h" "recover -h" "stat -h" "domains -h" "suggest -h" "filter -h" "doctor -h" "clean -h"; do
+	for args in -h "show -h" "list -h" "record -h" "recover -h" "stat -h" "domains -h" "explain -h" "suggest -h" "filter -h" "doctor -h" "clean -h"; do
 		[ "$(lltrace $args | wc -L)" -le 80 ]
 	done
 }
@@ -102,6 +102,15 @@ usage() {
 	usage show --no-headings -o PATH -j
 	usage show --json=1
 	usage list -j a b
+	usage stat --live "$data/g2/trace.dat"
+	[[ $output == *"--live is not for a recording"* ]]
+	usage stat --live -- true
+	usage stat --live -j
+	usage stat --live
+	[[ $output == *"--live needs a terminal"* ]]
+	usage explain --all=1
+	usage explain a b
+	usage explain "$data/g2/trace.dat" -- true
 	usage suggest --for xml
 	usage suggest -j --for go
 	usage show -e ''

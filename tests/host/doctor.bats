@@ -18,7 +18,7 @@ line() {
 	[[ $output != *FAIL* ]]
 	line linux | grep -F "$(uname -r)"
 	line tracefs | grep -F "mounted at $tracefs"
-	line events | grep -E " $(find "$tracefs/events/landlock" -name format | wc -l): 3 deny, 2 domain, 1 ruleset$"
+	line events | grep -E " $(find "$tracefs/events/landlock" -name format | wc -l): 3 deny, 2 domain, 1 ruleset, 1 check$"
 	line decision | grep '^ok'
 	line leftovers | grep '^ok .*none'
 	line tracers | grep '^ok .*none$'

@@ -52,6 +52,8 @@ ino=+16($a):u64 pathname=+0(+32($a)):string" &&
 dport=+24($a):u64" &&
 	stand_in_define deny_ptrace "$denial tracee_domain_id=+8($a):u64 tracee_pid=+44($a):s32 \
 tracee_comm=+0(+32($a)):string" &&
+	stand_in_define check_rule_fs "domain_id=+0($a):u64 access_request=+40($a):u32 dev=+44($a):u32 \
+ino=+16($a):u64 grants=+52($a):x32[1]" &&
 	stand_in_define create_ruleset "ruleset_id=+8($a):u64 ruleset_version=+44($a):u32 \
 handled_fs=+40($a):u32 handled_net=+40($a):u32 scoped=+40($a):u32" &&
 	stand_in_define create_domain "domain_id=+0($a):u64 parent_id=+24($a):u64 \

@@ -26,6 +26,7 @@ struct args {
 	uint8_t same_exec; /* 48 */
 	uint8_t logged; /* 49 */
 	uint8_t flag; /* 50 */
+	uint32_t grants; /* 52: of one layer */
 };
 
 /* The empty statement keeps the functions from being merged or left out. */
@@ -38,6 +39,7 @@ struct args {
 HOOK(hook_deny_access_fs)
 HOOK(hook_deny_access_net)
 HOOK(hook_deny_ptrace)
+HOOK(hook_check_rule_fs)
 HOOK(hook_create_ruleset)
 HOOK(hook_create_domain)
 HOOK(hook_free_domain)
@@ -47,8 +49,9 @@ static const struct {
 	void (*hook)(const struct args *a);
 } hooks[] = {
 	{ "deny_access_fs", hook_deny_access_fs }, { "deny_access_net", hook_deny_access_net },
-	{ "deny_ptrace", hook_deny_ptrace },	   { "create_ruleset", hook_create_ruleset },
-	{ "create_domain", hook_create_domain },   { "free_domain", hook_free_domain },
+	{ "deny_ptrace", hook_deny_ptrace },	   { "check_rule_fs", hook_check_rule_fs },
+	{ "create_ruleset", hook_create_ruleset }, { "create_domain", hook_create_domain },
+	{ "free_domain", hook_free_domain },
 };
 
 static void run(void (*hook)(const struct args *), struct args *a, unsigned long count,

@@ -54,6 +54,7 @@ generation() {	# generation NAME
 	record "$name/trace" /mnt/scenario.sh -e landlock
 	cat "$T/instances/filtered/trace" > "/out/$name/filtered-kernel.txt"
 	rmdir "$T/instances/filtered"
+	record "$name/explain" /mnt/explain.sh -e landlock
 	# last, for the task names forge lines of saved_cmdlines
 	record "$name/edge" /mnt/edge.sh -e landlock
 }

@@ -7,14 +7,29 @@
 #include "verbs/checks.h"
 #include "verbs/message.h"
 #include "verbs/verb.h"
+#include "verbs/verify.h"
+
+struct doctor_options {
+	bool json;
+	bool verify;
+};
 
 static int set_json(void *target, const char *arg, struct error *err)
 {
-	*(bool *)target = true;
+	((struct doctor_options *)target)->json = true;
+	return 0;
+}
+
+static int set_verify(void *target, const char *arg, struct error *err)
+{
+	((struct doctor_options *)target)->verify = true;
 	return 0;
 }
 
 static const struct option_def doctor_options[] = {
+	{ 0, "verify-audit", NULL,
+	  "compare what -A shows with what audit logs, until\n^C, the program's end, or for --time",
+	  set_verify },
 	{ 'j', "json", NULL, "one JSON document", set_json },
 	{},
 };
@@ -22,18 +37,22 @@ static const struct option_def doctor_options[] = {
 static void doctor_help(FILE *out)
 {
 	fputs("Usage: lltrace doctor [options]\n"
+	      "       lltrace doctor --verify-audit [options] [-- PROGRAM ARGS...]\n"
 	      "\n"
 	      "Looks whether 'lltrace show' works here: a line for each thing it needs, with\n"
 	      "what was seen and what to do.  Changes nothing.\n"
 	      "\n"
 	      "Options:\n",
 	      out);
+	options_help_part(out, run_options);
 	options_help(out, doctor_options);
 	fputs("\n"
-	      "The exit status is 0 when it works, else 3.\n"
+	      "The exit status is 0 when it works, else 3.  With --verify-audit, which needs a\n"
+	      "kernel with both, it is 0 when all denials agree, else 1.\n"
 	      "\n"
-	      "Example:\n"
-	      "  ssh root@host lltrace doctor\n",
+	      "Examples:\n"
+	      "  ssh root@host lltrace doctor\n"
+	      "  lltrace doctor --verify-audit --time 60\n",
 	      out);
 }
 
@@ -122,17 +141,12 @@ static bool look_json(struct buf *b)
 	return works;
 }
 
-static int doctor_run(int argc, char **argv)
+static int look_and_print(bool json)
 {
-	bool json = false, works;
-	const struct option_def *const tables[] = { doctor_options, NULL };
-	void *const targets[] = { &json };
-	struct operands operands;
 	struct sink sink;
-	int status, ret;
+	bool works;
+	int ret;
 
-	if (!verb_parse(&doctor_verb, argc, argv, tables, targets, &operands, &status))
-		return status;
 	sink_init(&sink, STDOUT_FILENO);
 	works = json ? look_json(&sink.buf) : look(&sink.buf, NULL);
 	ret = sink_flush(&sink);
@@ -144,10 +158,36 @@ static int doctor_run(int argc, char **argv)
 	return works ? 0 : EXIT_CANNOT;
 }
 
+static int doctor_run(int argc, char **argv)
+{
+	struct doctor_options options = {};
+	struct select_options select = {};
+	const struct option_def *const tables[] = { doctor_options, run_options, NULL };
+	void *const targets[] = { &options, &select };
+	struct operands operands;
+	struct error err = {};
+	int status;
+
+	if (!verb_parse(&doctor_verb, argc, argv, tables, targets, &operands, &status))
+		;
+	else if (select_options_check(&select, &operands, false, &err))
+		status = usage_error("doctor", "%s", err.what);
+	else if (options.verify)
+		status = verify_audit(&select, options.json);
+	else if (select.program || select.count || select.time_ns)
+		status = usage_error("doctor", "a program, -n and --time are for --verify-audit");
+	else
+		status = look_and_print(options.json);
+	select_options_done(&select);
+	error_done(&err);
+	return status;
+}
+
 const struct verb doctor_verb = {
 	.name = "doctor",
 	.group = "check",
 	.summary = "look whether tracing works here, and what to do if not",
+	.takes_program = true,
 	.help = doctor_help,
 	.run = doctor_run,
 };

@@ -7,11 +7,18 @@ audit=$BATS_TEST_DIRNAME/audit.py
 
 setup_file() {
 	local why=
+	STATE=$("$audit" state 2> /dev/null) || STATE=
+	export STATE
 	[ "$(id -u)" = 0 ] || why="needs root"
 	[ -n "$why" ] || "$audit" off true 2> /dev/null || why="needs audit"
 	mkdir "$BATS_FILE_TMPDIR/probe"
 	[ -n "$why" ] || "$LLTRACE_DENY" "$BATS_FILE_TMPDIR/probe" > /dev/null || why="needs Landlock of Linux 6.15"
 	export NO_AUDIT=$why
+}
+
+# auditd switches audit on, and leaves it so.
+teardown_file() {
+	[ -z "$STATE" ] || "$audit" set "$STATE"
 }
 
 setup() {

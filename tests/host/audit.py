@@ -4,6 +4,7 @@
 
 audit.py record RAW COMMAND...   runs the command with audit on; RAW gets the lines of the kernel
 audit.py off COMMAND...          runs it with audit off
+audit.py set 0|1                 switches audit off or on
 audit.py state, audit.py daemon  print whether audit is on, and the process that has its records
 audit.py same RAW OURS           OURS, "lltrace show --format audit", has each of Landlock's lines
 audit.py tasks RAW JSON          JSON, "lltrace show -j", has the tasks of the kernel's records
@@ -144,6 +145,9 @@ def main():
         return record(args[0], args[1:])
     if verb == 'off':
         return off(args)
+    if verb == 'set':
+        enable(int(args[0]))
+        return 0
     if verb in ('state', 'daemon'):
         print(status()[1 if verb == 'state' else 3])
         return 0

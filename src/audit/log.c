@@ -22,7 +22,7 @@ void audit_log_init(struct audit_log_reader *r, const struct input *input)
 	r->end = input->is_stdin ? input->begin_len : 0;
 	memcpy(r->data, input->begin, r->end);
 	r->at_end = r->too_long = false;
-	r->bad = 0;
+	r->good = r->bad = 0;
 }
 
 bool audit_log_waits(const struct audit_log_reader *r)
@@ -83,8 +83,10 @@ int audit_log_read(struct audit_log_reader *r, struct audit_text *text)
 		bool whole = !r->too_long;
 
 		r->too_long = false;
-		if (whole && audit_text_line(text, line))
+		if (whole && audit_text_line(text, line)) {
+			r->good++;
 			return 1;
+		}
 		/* ausearch(8) has them between events. */
 		r->bad += line.len && !span_is(line, "----") &&
 			  !(line.len > 5 && !memcmp(line.data, "time->", 6));

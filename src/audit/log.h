@@ -14,7 +14,7 @@ struct audit_log_reader {
 	size_t begin, end; /* in data */
 	bool at_end;
 	bool too_long; /* the line that is being skipped */
-	uint64_t bad; /* lines that are no records */
+	uint64_t good, bad; /* lines that are records, and that are none */
 	char data[65536];
 };
 

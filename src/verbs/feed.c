@@ -23,8 +23,13 @@ static int open_file(struct feed *feed, int *status, struct error *err)
 	if (source == SOURCE_AUTO && audit_log_is((struct span){ in->begin, in->begin_len }))
 		source = SOURCE_AUDIT;
 	feed->kind = source == SOURCE_AUDIT ? FEED_AUDIT_LOG : FEED_RECORDING;
-	return source == SOURCE_AUDIT ? feed_audit_open(feed, status, err)
-				      : feed_file_open(feed, status, err);
+	if (source == SOURCE_AUDIT)
+		return feed_audit_open(feed, status, err);
+	ret = feed_file_open(feed, status, err);
+	if (ret && audit_log_is((struct span){ in->begin, in->begin_len }))
+		error_advise(err,
+			     "it looks like a log of audit, which show, stat and suggest read");
+	return ret;
 }
 
 /* In place of trace events that there are not; @err is about them. */

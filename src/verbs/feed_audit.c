@@ -378,11 +378,13 @@ static int run_log(struct feed *feed, struct error *err)
 	}
 	if (!ret)
 		ret = audit_join_all(a->join);
-	if (got < 0)
+	if (!got && !reader->good && reader->bad)
+		ret = error_set(err, -EPROTO, "%s is no log of audit", feed->input.name);
+	else if (got < 0)
 		ret = error_set(err, got, "cannot read %s: %s", feed->input.name, strerror(-got));
 	else if (ret >= 0)
 		ret = feed->ops->batch(feed->arg, -1);
-	a->bad += reader->bad;
+	a->bad += reader->good ? reader->bad : 0;
 	free(reader);
 	return ret > 0 ? 0 : ret;
 }

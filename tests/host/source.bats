@@ -233,3 +233,28 @@ all_denials() {
 	"$LLTRACE" show -j audit.log > json
 	"$audit" tasks raw json
 }
+
+@test "logs: as they grow, cut off, and what is none" {
+	"$audit" record raw "$LLTRACE_DENY" place > out
+	mkfifo log
+	"$LLTRACE" show --format audit - < log > ours 2> err 3>&- &
+	living=$!
+	exec {end}> log
+	cat raw >&"$end"
+	wait_until "[ \$(grep -c ^type=LANDLOCK_ACCESS ours) = $(grep -c ^type=LANDLOCK_ACCESS raw) ]"
+	exec {end}>&-
+	wait "$living"
+	living=
+	"$audit" same raw ours
+	# half a line at the end is told
+	size=$(($(wc -c < raw) - 300))
+	head -c "$size" raw > cut
+	"$LLTRACE" show --format audit cut > ours
+	grep ^type=LANDLOCK_ACCESS cut > kernel
+	grep ^type=LANDLOCK_ACCESS ours > mine
+	same kernel mine
+	run -1 --separate-stderr "$LLTRACE" show --source audit "$data/g1/trace.dat"
+	[[ $stderr == *"is no log of audit"* ]]
+	run -1 --separate-stderr "$LLTRACE" domains raw
+	[[ $stderr == *"looks like a log of audit, which show, stat and suggest read"* ]]
+}

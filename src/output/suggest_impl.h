@@ -9,6 +9,9 @@
 /** suggest_rights - Appends the names of rights with @delim between; what has none in hex. */
 void suggest_rights(struct buf *b, const struct want *want, uint64_t rights, const char *delim);
 
+/** suggest_line - Appends a line. */
+void suggest_line(struct buf *b, const char *prefix, const char *text);
+
 /** suggest_denied - What was denied, for people: "read_file /etc/passwd". */
 void suggest_denied(struct buf *b, const struct suggestion *s, const struct want *want);
 

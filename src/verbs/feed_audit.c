@@ -1,17 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Audit's records as a source: the kernel's multicast group, or a log. */
 #include <inttypes.h>
-#include <poll.h>
 #include <stdlib.h>
-#include <unistd.h>
 
-#include "audit/control.h"
-#include "audit/kin.h"
 #include "audit/log.h"
-#include "audit/socket.h"
-#include "verbs/feed_impl.h"
+#include "verbs/feed_audit.h"
 #include "verbs/message.h"
-#include "verbs/wall.h"
 
 /*
  * How long the rest of an event is waited for.  Live, the output waits with it; in a log the
@@ -19,24 +13,6 @@
  */
 #define PATIENCE_MS	500
 #define LOG_PATIENCE_MS 60000
-/* Records after which signals and the program are looked for. */
-#define BATCH 4096
-/* The kernel thread that tells records is never that late, unless something else is wrong. */
-#define MARK_MS 2000
-
-struct audit_feed {
-	struct audit_socket socket;
-	struct audit_join *join;
-	struct audit_builder builder;
-	struct kin kin;
-	struct audit_state state; /* at the beginning */
-	bool switched_on; /* by us */
-	bool marked; /* the mark at the end has been seen */
-	uint64_t missed; /* before the next record */
-	uint64_t bad; /* records that break the rules */
-};
-
-/* ---- events */
 
 static bool is_free(const struct audit_event *event)
 {
@@ -81,38 +57,15 @@ static int take_event(void *arg, const struct audit_event *event)
 	return ret;
 }
 
-/* ---- live */
-
-static int check_state(struct feed *feed, struct error *err)
+int audit_know_processes(struct feed *feed)
 {
-	struct audit_state *state = &feed->audit->state;
-	int ret = audit_ask(state);
+	const struct select_options *select = feed->options.select;
+	int ret = 0;
 
-	if (ret == -EPROTONOSUPPORT || ret == -ECONNREFUSED)
-		return error_set(err, ret, "this kernel has no audit, or it is disabled at boot");
-	/* It takes another capability than to listen does. */
-	if (ret == -EPERM && !feed->options.enable_audit)
-		return 0;
-	if (ret)
-		return error_set(err, ret, "cannot ask for the state of audit: %s", strerror(-ret));
-	if (state->enabled || feed->options.enable_audit)
-		return 0;
-	error_set(err, -ENODATA, "audit is off: no denial is logged");
-	error_advise(err, "switch it on with 'auditctl -e 1', or for as long as lltrace runs with "
-			  "--enable-audit");
-	return -ENODATA;
-}
-
-static int open_socket(struct feed *feed, int *status, struct error *err)
-{
-	int ret;
-
-	*status = EXIT_CANNOT;
-	ret = audit_socket_open(&feed->audit->socket, err);
-	if (!ret)
-		ret = check_state(feed, err);
-	if (!ret)
-		*status = EXIT_FAILED;
+	if (feed->live.target)
+		ret = kin_add(&feed->audit->kin, target_pid(feed->live.target));
+	for (size_t i = 0; i < select->num_pids && !ret; i++)
+		ret = kin_add(&feed->audit->kin, select->pids[i]);
 	return ret;
 }
 
@@ -142,229 +95,15 @@ int feed_audit_open(struct feed *feed, int *status, struct error *err)
 	if (!a->join || !feed->tasks || audit_formats(&feed->catalog))
 		return error_set(err, -ENOMEM, "out of memory");
 	ret = check_options(feed, status, err);
-	return ret || !live ? ret : open_socket(feed, status, err);
+	return ret || !live ? ret : audit_live_open(feed, status, err);
 }
-
-/* What is there, up to a batch.  @more: there may be more. */
-static int read_batch(struct feed *feed, bool *more)
-{
-	struct audit_feed *a = feed->audit;
-	struct audit_text text;
-	int ret = 0;
-
-	for (size_t i = 0; i < BATCH && !ret; i++) {
-		int got = audit_socket_read(&a->socket, &text);
-
-		*more = got > 0;
-		if (!got)
-			a->missed += audit_socket_missed(&a->socket);
-		if (got <= 0)
-			return got;
-		a->marked |= audit_socket_is_mark(&text, getpid());
-		ret = audit_join_add(a->join, &text, wall_ms());
-	}
-	return ret;
-}
-
-/* One round: what there is, shown.  *@more: there is more to come at once. */
-static int round_once(struct feed *feed, bool *more, bool *stopped, struct error *err)
-{
-	int ret = read_batch(feed, more), batch;
-
-	if (!ret)
-		ret = audit_join_late(feed->audit->join, wall_ms());
-	*stopped |= ret > 0;
-	if (ret < 0)
-		return error_set(err, ret, "cannot read audit's records: %s", strerror(-ret));
-	batch = feed->ops->batch(feed->arg, feed->live.signals);
-	*stopped |= batch > 0;
-	return batch < 0 ? batch : 0;
-}
-
-/* The sooner of two times to wait, where -1 is for ever. */
-static int sooner(int a, int b)
-{
-	return a < 0 || (b >= 0 && b < a) ? b : a;
-}
-
-static int wait_ms(const struct feed *feed, bool more)
-{
-	if (more)
-		return 0;
-	return sooner(audit_join_wait_ms(feed->audit->join, wall_ms()),
-		      feed->ops->wait_ms ? feed->ops->wait_ms(feed->arg) : -1);
-}
-
-static int loop(struct feed *feed, enum wake *why, bool *stopped, struct error *err)
-{
-	struct pollfd fds[] = { { .fd = feed->audit->socket.fd, .events = POLLIN },
-				{ .fd = feed->live.wake, .events = POLLIN } };
-	bool more = false;
-	int ret;
-
-	*why = WAKE_NONE;
-	while (!*stopped) {
-		if (poll(fds, 2, wait_ms(feed, more)) < 0 && errno != EINTR)
-			return error_set(err, -errno, "cannot wait for records: %m");
-		*why = live_woken(&feed->live);
-		if (*why == WAKE_READER_GONE)
-			return -EPIPE;
-		if (*why != WAKE_NONE)
-			return 0;
-		ret = round_once(feed, &more, stopped, err);
-		/* A signal while the output was stuck: it is waiting in the signalfd. */
-		if (ret && ret != -EINTR)
-			return ret;
-	}
-	return 0;
-}
-
-/* Rounds until @done says so, at most for @ms; a second signal does not wait. */
-static int rounds_until(struct feed *feed, bool (*done)(const struct feed *), uint64_t ms,
-			bool *stopped, struct error *err)
-{
-	const uint64_t end = wall_ms() + ms;
-	struct pollfd fd = { .fd = feed->audit->socket.fd, .events = POLLIN };
-	uint64_t now;
-	bool more = false;
-	int ret;
-
-	while (!*stopped) {
-		ret = round_once(feed, &more, stopped, err);
-		if (ret)
-			return ret;
-		if (live_signal_pending(&feed->live))
-			return -EINTR;
-		now = wall_ms();
-		if (!more && (done(feed) || now >= end))
-			return 0;
-		poll(&fd, 1, more ? 0 : (int)(end - now));
-	}
-	return 0;
-}
-
-static bool all_freed(const struct feed *feed)
-{
-	return !feed->domains.num;
-}
-
-static bool is_marked(const struct feed *feed)
-{
-	return feed->audit->marked;
-}
-
-/* A kernel thread tells the records, later than what they are about is done. */
-static int read_rest(struct feed *feed, bool program_ended, bool *stopped, struct error *err)
-{
-	int ret = 0;
-
-	if (!audit_socket_mark())
-		ret = rounds_until(feed, is_marked, MARK_MS, stopped, err);
-	if (!ret && !*stopped && program_ended)
-		ret = rounds_until(feed, all_freed, LIVE_FREE_MS, stopped, err);
-	if (!ret && !*stopped) {
-		ret = audit_join_all(feed->audit->join);
-		*stopped |= ret > 0;
-		ret = ret < 0 ? ret : feed->ops->batch(feed->arg, feed->live.signals);
-		ret = ret > 0 ? 0 : ret;
-	}
-	return ret;
-}
-
-static int switch_on(struct feed *feed, struct error *err)
-{
-	struct audit_feed *a = feed->audit;
-	int ret;
-
-	if (!feed->options.enable_audit || a->state.enabled)
-		return 0;
-	ret = audit_enable(1);
-	if (ret)
-		return error_set(err, ret, "cannot switch audit on: %s", strerror(-ret));
-	a->switched_on = true;
-	return 0;
-}
-
-static int know_processes(struct feed *feed)
-{
-	const struct select_options *select = feed->options.select;
-	int ret = 0;
-
-	if (feed->live.target)
-		ret = kin_add(&feed->audit->kin, target_pid(feed->live.target));
-	for (size_t i = 0; i < select->num_pids && !ret; i++)
-		ret = kin_add(&feed->audit->kin, select->pids[i]);
-	return ret;
-}
-
-/* Signals first, so that audit is switched off again; then audit, which only tasks that are made
- * from then on get a context of. */
-static int start(struct feed *feed, struct error *err)
-{
-	const struct select_options *select = feed->options.select;
-	int ret;
-
-	ret = live_catch_signals(&feed->live, feed->options.out_fd, err);
-	if (!ret)
-		ret = switch_on(feed, err);
-	if (!ret)
-		ret = live_hold_program(&feed->live, select, err);
-	if (!ret && know_processes(feed))
-		ret = error_set(err, -ENOMEM, "out of memory");
-	if (ret)
-		return ret;
-	if (!feed->options.quiet)
-		message("listening to audit%s",
-			isatty(STDIN_FILENO) && !feed->live.target ? ", ^C stops" : "");
-	return live_go(&feed->live, select, err);
-}
-
-/* What audit dropped before it could tell anybody. */
-static void count_lost(struct feed *feed)
-{
-	struct audit_state now;
-	uint32_t lost;
-
-	feed->lost += feed->audit->missed + audit_socket_missed(&feed->audit->socket);
-	if (audit_ask(&now))
-		return;
-	lost = now.lost - feed->audit->state.lost;
-	if (!lost)
-		return;
-	message("audit itself dropped %" PRIu32
-		" record%s, of Landlock or not: its backlog or rate "
-		"limit was reached",
-		lost, lost == 1 ? "" : "s");
-	feed->lost += lost;
-}
-
-static int run_live(struct feed *feed, struct error *err)
-{
-	bool stopped = false;
-	enum wake why;
-	int ret = start(feed, err);
-
-	if (ret)
-		return ret;
-	ret = loop(feed, &why, &stopped, err);
-	if (!ret && !stopped)
-		ret = read_rest(feed, why == WAKE_PROGRAM, &stopped, err);
-	if (ret == -EINTR)
-		ret = error_set(err, ret, "stopped before all records were shown");
-	count_lost(feed);
-	if (!ret || ret == -EPIPE)
-		live_wait_program(&feed->live, feed->options.quiet);
-	return ret;
-}
-
-/* ---- a log */
 
 static int run_log(struct feed *feed, struct error *err)
 {
 	struct audit_feed *a = feed->audit;
 	struct audit_log_reader *reader = malloc(sizeof(*reader));
 	struct audit_text text;
-	int ret = know_processes(feed), got = 0;
+	int ret = audit_know_processes(feed), got = 0;
 
 	if (!reader || ret) {
 		free(reader);
@@ -389,11 +128,9 @@ static int run_log(struct feed *feed, struct error *err)
 	return ret > 0 ? 0 : ret;
 }
 
-/* ---- both */
-
 int feed_audit_run(struct feed *feed, struct error *err)
 {
-	int ret = feed->kind == FEED_AUDIT ? run_live(feed, err) : run_log(feed, err);
+	int ret = feed->kind == FEED_AUDIT ? audit_live_run(feed, err) : run_log(feed, err);
 	uint64_t bad = feed->audit->bad;
 
 	if (bad && ret != -EPIPE)

@@ -45,18 +45,20 @@ static int fall_back(struct feed *feed, int code, int *status, struct error *err
 	catalog_done(&feed->catalog);
 	feed->kind = FEED_AUDIT;
 	ret = feed_audit_open(feed, status, &audit);
-	if (ret)
+	if (ret) {
+		*status = EXIT_CANNOT;
 		error_advise(err, "audit has records of denials as well, but: %s%s%s", audit.what,
 			     audit.advice ? "; " : "", audit.advice ? audit.advice : "");
-	else if (!feed->options.quiet)
-		message("no trace events here (%s): these are audit's records, without denials "
-			"that "
-			"it does not log, rulesets, rules and checks",
+		error_done(&audit);
+		return code;
+	}
+	if (!feed->options.quiet)
+		message("no trace events here (%s): reading audit's records, without denials that "
+			"it "
+			"does not log, rulesets, rules and checks",
 			err->what);
-	if (!ret)
-		error_done(err);
-	error_done(&audit);
-	return ret ? code : 0;
+	error_done(err);
+	return 0;
 }
 
 static int open_live(struct feed *feed, int *status, struct error *err)

@@ -176,7 +176,7 @@ all_denials() {
 @test "auto: audit where there are no trace events, saying what is missing" {
 	[ ! -e /sys/kernel/tracing/events/landlock ] || skip "the kernel has Landlock events"
 	"$audit" record raw "$LLTRACE" show -- $(quiet_deny place) > out 2> err
-	grep -q 'no trace events here (.*): these are audit.s records, without denials that it does not log' err
+	grep -q 'no trace events here (.*): reading audit.s records, without denials that it does not log' err
 	[ "$(grep -c '  denied ' out)" = "$(grep -c ^type=LANDLOCK_ACCESS raw)" ]
 	run "$LLTRACE" show --source trace --time 0.1
 	[ "$status" = 3 ]

@@ -82,7 +82,7 @@ static struct sockaddr_un abstract_name(pid_t pid, socklen_t *len)
 static pid_t start_peer(void)
 {
 	int ready[2], alive[2];
-	pid_t pid, self = getpid();
+	pid_t pid = -1, self = getpid();
 	char byte;
 
 	if (pipe(ready) || pipe(alive) || (pid = fork()) < 0)

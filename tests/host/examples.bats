@@ -44,7 +44,10 @@ cut_off() {
 			pid=
 			cat errors statuses
 			[ -s statuses ]
-			[ "$(cut -d ' ' -f 1 statuses | sort -u)" = 0 ]
+			# audit may be off, and has no records of stand-in events
+			good=0
+			[[ $example != *--verify-audit* ]] || good='[013]'
+			[[ $(cut -d ' ' -f 1 statuses | sort -u) == $good ]]
 			num=$((num + 1))
 		done < list
 	done

@@ -223,16 +223,21 @@ static void tell_end(const struct feed *feed)
 			feed->audit ? "" : ": the ring buffer was full");
 	if (feed->lost_unknown)
 		message("events were lost, their number is not known");
+	if (!feed->options.quiet && feed->options.select->audit)
+		hidden_tell(&feed->hidden, "shown");
+}
+
+/* Of a run that came to its end. */
+static void tell_shown(const struct feed *feed)
+{
 	if (feed->options.quiet)
 		return;
-	if (feed->options.select->audit)
-		hidden_tell(&feed->hidden, "shown");
 	if (feed->options.verbose)
 		message("%" PRIu64 " events shown, %" PRIu64
 			" Landlock events not selected, %" PRIu64 " records of other systems",
 			feed->shown, feed->unwanted, feed->others);
 	else if (feed->options.file && !feed->shown && !feed->unwanted && !feed->others)
-		message("%s has no events", feed->options.file);
+		message("%s has no events", feed->input.name);
 	else if (feed->options.file && !feed->shown && !feed->options.select->audit)
 		message("no event shown: %" PRIu64 " Landlock events not selected, %" PRIu64
 			" records of other systems",
@@ -241,7 +246,7 @@ static void tell_end(const struct feed *feed)
 
 int feed_run(struct feed *feed, const struct feed_ops *ops, void *arg, struct error *err)
 {
-	static int (*const run[])(struct feed * feed, struct error * err) = {
+	static int (*const run[])(struct feed *, struct error *) = {
 		[FEED_TRACE] = feed_live_run,
 		[FEED_RECORDING] = feed_file_run,
 		[FEED_AUDIT] = feed_audit_run,
@@ -259,6 +264,8 @@ int feed_run(struct feed *feed, const struct feed_ops *ops, void *arg, struct er
 	}
 	if (ret != -EPIPE)
 		tell_end(feed);
+	if (!ret)
+		tell_shown(feed);
 	return ret;
 }
 

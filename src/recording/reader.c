@@ -10,8 +10,6 @@
 #include <trace-cmd.h>
 #include <unistd.h>
 
-#include "recording/probe.h"
-
 /* One CPU of one buffer, and the record of it that comes next. */
 struct source {
 	struct tracecmd_input *input;
@@ -93,37 +91,13 @@ static bool open_inputs(struct reader *r, int fd)
 	return true;
 }
 
-struct attempt {
-	struct reader *reader;
-	int fd;
-};
-
-static void attempt_open(void *arg)
-{
-	struct attempt *attempt = arg;
-
-	open_inputs(attempt->reader, attempt->fd);
-}
-
-/*
- * Takes @fd over, whatever happens.  libtraceevent follows NULL and divides by
- * zero in damaged formats, so a child tries first.
- */
+/* Takes @fd over, whatever happens. */
 static int open_file_inputs(struct reader *r, int fd, struct error *err)
 {
-	struct attempt attempt = { r, fd };
-	int ret = 0;
-
 	r->instances = calloc(r->layout.num_buffers, sizeof(*r->instances));
-	if (!r->instances)
-		ret = no_memory(r, err);
-	else if (!probe_survives(attempt_open, &attempt))
-		ret = error_set(err, -EPROTO, "%s is damaged: libtracecmd crashes on it", r->name);
-	else if (lseek(fd, 0, SEEK_SET))
-		ret = io_error(r, "read", err);
-	if (ret) {
+	if (!r->instances) {
 		close(fd);
-		return ret;
+		return no_memory(r, err);
 	}
 	if (open_inputs(r, fd))
 		return 0;
@@ -133,32 +107,26 @@ static int open_file_inputs(struct reader *r, int fd, struct error *err)
 	return refused(r, err);
 }
 
-int reader_open(struct reader **out, struct input *input, const char *system, struct error *err)
+int reader_open(struct reader **out, int fd, const char *name, const char *system,
+		struct error *err)
 {
 	struct reader *r = calloc(1, sizeof(*r));
-	int fd, ret = -ENOMEM;
+	int ret = -ENOMEM;
 
 	if (r)
-		r->name = strdup(input->name);
-	if (!r || !r->name) {
-		error_set(err, -ENOMEM, "no memory to read %s", input->name);
-		goto fail;
-	}
-	ret = fd = input_take(input, err);
-	if (fd < 0)
-		goto fail;
-	ret = read_layout(r, fd, system, err);
-	if (ret) {
-		close(fd);
-		goto fail;
-	}
-	ret = open_file_inputs(r, fd, err);
+		r->name = strdup(name);
+	if (!r || !r->name)
+		error_set(err, ret, "no memory to read %s", name);
+	else
+		ret = read_layout(r, fd, system, err);
 	if (ret)
-		goto fail;
-	*out = r;
-	return 0;
-fail:
-	reader_close(r);
+		close(fd);
+	else
+		ret = open_file_inputs(r, fd, err);
+	if (ret)
+		reader_close(r);
+	else
+		*out = r;
 	return ret;
 }
 

@@ -3,7 +3,6 @@
 #define LLTRACE_RECORDING_READER_H
 
 #include "model/record.h"
-#include "recording/input.h"
 #include "recording/layout.h"
 #include "util/error.h"
 
@@ -12,17 +11,17 @@ struct reader;
 
 /**
  * reader_open - Opens a recording.
- * @input: an open one, which is taken over by input_take()
+ * @fd: open at its beginning, and to be sought in; it is taken over, whatever happens
+ * @name: of the file, for messages
  * @system: the event system whose formats layout keeps
  *
- * A child process tries libtracecmd on the file first, and is waited for, since
- * its parser of formats crashes on damaged ones.  Where fork() fails it is left out.
+ * The libraries crash on what is crafted well enough: see confine_to_file().
  *
  * Returns 0 and a reader to be given to reader_close(), or a negative errno
- * with a message that names the file: no such file, a directory, empty, not a
- * trace.dat, cut off, damaged, not readable by this build.
+ * with a message that names the file: empty, not a trace.dat, cut off, damaged, not readable by this build.
  */
-int reader_open(struct reader **reader, struct input *input, const char *system, struct error *err);
+int reader_open(struct reader **reader, int fd, const char *name, const char *system,
+		struct error *err);
 
 /** reader_layout - What the file says of itself; belongs to the reader. */
 const struct layout *reader_layout(const struct reader *reader);

@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* In place of reader.c and expand.c, in a build without libtracecmd: no recording is read. */
-#include "recording/expand.h"
 #include "recording/reader.h"
 
-int reader_open(struct reader **reader, struct input *input, const char *system, struct error *err)
+#include <unistd.h>
+
+#include "recording/expand.h"
+
+int reader_open(struct reader **reader, int fd, const char *name, const char *system,
+		struct error *err)
 {
+	close(fd);
 	*reader = NULL;
 	error_set(err, -ENOSYS, "cannot read %s: this lltrace was built without libtracecmd",
-		  input->name);
+		  name);
 	error_advise(err, "give it to an lltrace that has it: ssh this-host cat FILE | lltrace "
 			  "show -");
 	return -ENOSYS;

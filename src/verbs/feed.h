@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "confine/confine.h"
 #include "model/denial.h"
 #include "model/event.h"
 #include "model/summary.h"
@@ -33,6 +34,7 @@ struct feed_options {
 	const char *clock; /* live: trace clock, NULL for the default */
 	bool quiet; /* nothing on stderr but errors */
 	bool verbose;
+	unsigned int keep; /* what the verb does itself beside: of enum confine_keep */
 	int out_fd; /* where the verb writes: live tracing ends when its reader
 				 * goes away; -1 for none */
 };

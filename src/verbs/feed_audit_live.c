@@ -205,6 +205,7 @@ static int start(struct feed *feed, struct error *err)
 	if (!feed->options.quiet)
 		message("listening to audit%s",
 			isatty(STDIN_FILENO) && !feed->live.target ? ", ^C stops" : "");
+	live_confine(&feed->live, feed->options.keep | CONFINE_KEEP_AUDIT, feed->options.verbose);
 	return live_go(&feed->live, select, err);
 }
 

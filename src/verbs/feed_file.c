@@ -1,36 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <stdlib.h>
+#include <sys/stat.h>
 
 #include "output/when.h"
 #include "recording/layout_formats.h"
-#include "recording/probe.h"
 #include "recording/reader.h"
 #include "verbs/feed_impl.h"
+#include "verbs/guard.h"
 #include "verbs/message.h"
-
-/* In a child process: see add_formats_safely(). */
-static void try_formats(void *arg)
-{
-	struct feed *feed = arg;
-
-	layout_formats(reader_layout(feed->reader), &feed->abi, &feed->catalog, NULL);
-}
-
-/*
- * libtraceevent crashes on some damaged formats.  The reader has let libtracecmd try
- * the whole texts, but format_new() has every argument of a print fmt parsed alone.
- */
-static int add_formats_safely(struct feed *feed, const struct layout *layout, struct error *err)
-{
-	if (!probe_survives(try_formats, feed))
-		return error_set(err, -EPROTO,
-				 "%s is damaged or crafted: libtraceevent crashes on the format "
-				 "of an event",
-				 feed->options.file);
-	if (layout_formats(layout, &feed->abi, &feed->catalog, error_print))
-		return error_set(err, -ENOMEM, "out of memory");
-	return 0;
-}
 
 static int check_options(const struct feed *feed, int *status, struct error *err)
 {
@@ -50,13 +27,27 @@ static int check_options(const struct feed *feed, int *status, struct error *err
 	return 0;
 }
 
+static void guard(const struct feed *feed, int fd)
+{
+	struct confine_file file = { .fd = fd, .looks = feed->options.keep & CONFINE_KEEP_PATHS };
+	struct stat st;
+
+	if (!fstat(fd, &st))
+		file.size = st.st_size;
+	guard_file(&file, feed->input.name, feed->options.verbose);
+}
+
 int feed_file_open(struct feed *feed, int *status, struct error *err)
 {
 	const char *file = feed->options.file;
 	const struct layout *layout;
-	int ret;
+	int fd, ret;
 
-	ret = reader_open(&feed->reader, &feed->input, "landlock", err);
+	ret = fd = input_take(&feed->input, err);
+	if (fd < 0)
+		return ret;
+	guard(feed, fd);
+	ret = reader_open(&feed->reader, fd, feed->input.name, "landlock", err);
 	if (ret)
 		return ret;
 	layout = reader_layout(feed->reader);
@@ -70,8 +61,8 @@ int feed_file_open(struct feed *feed, int *status, struct error *err)
 		feed->clock.wall_offset = layout->wall_offset;
 	}
 	ret = check_options(feed, status, err);
-	if (!ret)
-		ret = add_formats_safely(feed, layout, err);
+	if (!ret && layout_formats(layout, &feed->abi, &feed->catalog, error_print))
+		ret = error_set(err, -ENOMEM, "out of memory");
 	if (ret)
 		return ret;
 	if (!feed->catalog.num) {

@@ -145,6 +145,7 @@ int feed_live_run(struct feed *feed, struct error *err)
 		.quiet = o->quiet,
 		.verbose = o->verbose,
 		.out_fd = o->out_fd,
+		.keep = o->keep,
 	};
 	bool stopped = false, held;
 	enum wake why;

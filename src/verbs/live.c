@@ -122,6 +122,17 @@ static int follow(struct live *live, const struct select_options *select, struct
 	return 0;
 }
 
+void live_confine(const struct live *live, unsigned int keep, bool verbose)
+{
+	struct buf report = {};
+
+	/* It may become another user. */
+	confine_live(keep | (live->target ? CONFINE_KEEP_SIGNALS : 0), &report);
+	if (verbose && report.len)
+		message("tracing without: %s", buf_cstr(&report));
+	buf_done(&report);
+}
+
 int live_prepare(struct live *live, const struct live_options *options, struct error *err)
 {
 	const struct select_options *select = options->choice->select;
@@ -135,7 +146,11 @@ int live_prepare(struct live *live, const struct live_options *options, struct e
 		ret = live_hold_program(live, select, err);
 	if (!ret)
 		ret = session_new(&live->session, live->tracefs, &options->session, err);
-	return ret ? ret : follow(live, select, err);
+	if (!ret)
+		ret = follow(live, select, err);
+	if (!ret)
+		live_confine(live, options->keep, options->verbose);
+	return ret;
 }
 
 static int start_timer(const struct live *live, uint64_t ns, struct error *err)

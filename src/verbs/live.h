@@ -2,6 +2,7 @@
 #ifndef LLTRACE_VERBS_LIVE_H
 #define LLTRACE_VERBS_LIVE_H
 
+#include "confine/confine.h"
 #include "tracefs/session.h"
 #include "tracefs/target.h"
 #include "verbs/choice.h"
@@ -47,6 +48,7 @@ struct live_options {
 	bool quiet; /* nothing on stderr but errors */
 	bool verbose;
 	int out_fd; /* the run ends when its reader goes away; -1 for none */
+	unsigned int keep; /* what the caller needs until the end: of enum confine_keep */
 };
 
 /* Why the loop was woken by something else than events. */
@@ -71,7 +73,7 @@ struct abi live_abi(void);
 
 /**
  * live_init - Of a live trace that is none of tracefs: there is no session, and instead of
- * live_prepare() and live_start() there are the three functions below.
+ * live_prepare() and live_start() there are the four functions below.
  */
 void live_init(struct live *live);
 
@@ -81,11 +83,19 @@ int live_catch_signals(struct live *live, int out_fd, struct error *err);
 /** live_hold_program - Starts the program, if there is one, held back before its execve(2). */
 int live_hold_program(struct live *live, const struct select_options *select, struct error *err);
 
+/**
+ * live_confine - Gives up what a live trace does not need once it is set up.
+ * @keep: what the caller needs, of enum confine_keep
+ * @verbose: says what that was
+ */
+void live_confine(const struct live *live, unsigned int keep, bool verbose);
+
 /** live_go - Starts the clock of --time, and lets the program go. */
 int live_go(struct live *live, const struct select_options *select, struct error *err);
 
 /**
- * live_prepare - Catches signals, starts the program held back, makes the instance.
+ * live_prepare - Catches signals, starts the program held back, makes the instance, and gives up
+ * what is not needed from then on.
  * Returns 0 or a negative errno with a message.
  */
 int live_prepare(struct live *live, const struct live_options *options, struct error *err);

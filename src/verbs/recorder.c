@@ -167,6 +167,7 @@ static int start(struct recorder *r, struct error *err)
 		.quiet = r->o->quiet,
 		.verbose = r->o->verbose,
 		.out_fd = -1,
+		.keep = CONFINE_KEEP_FILES,
 	};
 	int ret;
 

@@ -178,6 +178,7 @@ static int suggest_run(int argc, char **argv)
 			report_args_done(&args);
 			return usage_error("suggest", "--for and -j are forms of their own");
 		}
+		args.feed.keep = options.no_check ? 0 : CONFINE_KEEP_PATHS;
 		/* What the sandboxes are is to be known, whatever denials are selected. */
 		selection_add(&args.select.context, "domain,ruleset", NULL);
 		status = run(&args, &options);

@@ -231,7 +231,9 @@ static void verify_done(struct verify *v)
 
 int verify_audit(struct select_options *select, bool json)
 {
-	const struct feed_options options = { .select = select, .out_fd = STDOUT_FILENO };
+	const struct feed_options options = { .select = select,
+					      .out_fd = STDOUT_FILENO,
+					      .keep = CONFINE_KEEP_AUDIT };
 	struct verify v = {
 		.socket.fd = -1,
 		.kin = { .follow = true, .live = true },

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "recording/layout.h"
+#include "recording/input.h"
 #include "recording/reader.h"
 #include "recording/spool.h"
 
@@ -127,10 +128,12 @@ static inline char *spooled_domains(const char *path)
 	struct error err = {};
 	struct input input;
 	struct reader *reader;
-	int ret = input_open(&input, path, &err);
+	int ret = input_open(&input, path, &err), fd = -1;
 
 	if (!ret)
-		ret = reader_open(&reader, &input, "landlock", &err);
+		ret = fd = input_take(&input, &err);
+	if (fd >= 0)
+		ret = reader_open(&reader, fd, path, "landlock", &err);
 	input_done(&input);
 	if (!ret) {
 		ret = reader_run(reader, spooled_see, &seen, &err);

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "verbs/guard.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "verbs/message.h"
+
+static void confine(const struct confine_file *file, const char *name, bool verbose)
+{
+	struct buf report = {};
+
+	confine_to_file(file, &report);
+	if (verbose && report.len)
+		message("reading %s without: %s", name, buf_cstr(&report));
+	buf_done(&report);
+}
+
+/* Signals that somebody sent, as opposed to those that reading the file brings about. */
+static bool is_sent(int signal)
+{
+	static const int sent[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGALRM, SIGUSR1, SIGUSR2 };
+
+	for (size_t i = 0; i < sizeof(sent) / sizeof(*sent); i++)
+		if (sent[i] == signal)
+			return true;
+	return false;
+}
+
+static void die_of(int number)
+{
+	sigset_t set;
+
+	signal(number, SIG_DFL);
+	sigemptyset(&set);
+	sigaddset(&set, number);
+	raise(number);
+	sigprocmask(SIG_UNBLOCK, &set, NULL);
+}
+
+static int tell_death(const struct confine_file *file, const char *name, int number)
+{
+	if (is_sent(number))
+		die_of(number);
+	else if (number == SIGXCPU)
+		message("%s is damaged or crafted: reading it takes more than %" PRIu64
+			" seconds of CPU time",
+			name, confine_cpu_seconds(file->size));
+	else if (number == SIGKILL)
+		message("the process that read %s was killed", name);
+	else
+		message("%s is damaged or crafted: the process that read it ended with '%s'", name,
+			strsignal(number));
+	return EXIT_FAILED;
+}
+
+static void watch(pid_t child, const struct confine_file *file, const char *name)
+{
+	int status;
+
+	while (waitpid(child, &status, 0) < 0)
+		if (errno != EINTR)
+			_exit(EXIT_FAILED);
+	_exit(WIFSIGNALED(status) ? tell_death(file, name, WTERMSIG(status)) : WEXITSTATUS(status));
+}
+
+void guard_file(const struct confine_file *file, const char *name, bool verbose)
+{
+	const pid_t parent = getpid();
+	pid_t child = fork();
+
+	if (child > 0)
+		watch(child, file, name);
+	/* Nobody would tell of its end. */
+	if (!child && (prctl(PR_SET_PDEATHSIG, SIGKILL) || getppid() != parent))
+		_exit(EXIT_FAILED);
+	confine(file, name, verbose);
+}

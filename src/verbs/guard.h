@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef LLTRACE_VERBS_GUARD_H
+#define LLTRACE_VERBS_GUARD_H
+
+#include <stdbool.h>
+
+#include "confine/confine.h"
+
+/**
+ * guard_file - Goes on in a child process that is confined to the reading of a file.
+ * @name: of the file, for messages
+ * @verbose: says what was given up
+ *
+ * Comes back in the child only.  The calling process waits, and exits as the child did; when a
+ * signal killed the child, as a damaged or crafted file makes it happen inside of a library, it
+ * says so and exits with EXIT_FAILED.  Where there can be no child the process itself is confined.
+ */
+void guard_file(const struct confine_file *file, const char *name, bool verbose);
+
+#endif

@@ -20,16 +20,15 @@
 #define RUNNING_ON_VALGRIND 0
 #endif
 
-/* Sanitizers and valgrind use memory, files and system calls of their own in the process. */
 #if defined(__SANITIZE_ADDRESS__)
-#define WATCHED 1
+#define SANITIZED true
 #elif defined(__has_feature)
 #if __has_feature(address_sanitizer)
-#define WATCHED 1
+#define SANITIZED true
 #endif
 #endif
-#ifndef WATCHED
-#define WATCHED RUNNING_ON_VALGRIND
+#ifndef SANITIZED
+#define SANITIZED false
 #endif
 
 /*
@@ -41,6 +40,11 @@
 
 #define CPU_FREE     60 /* seconds */
 #define CPU_BYTES    65536 /* of the file, for one more */
+
+bool confine_is_watched(void)
+{
+	return SANITIZED || RUNNING_ON_VALGRIND;
+}
 
 void confine_part(struct buf *report, const char *fmt, ...)
 {
@@ -121,7 +125,7 @@ void confine_to_file(const struct confine_file *file, struct buf *report)
 	limit(RLIMIT_CORE, 0);
 	caps_keep(NULL, 0, report);
 	no_new_privileges(report);
-	if (WATCHED)
+	if (confine_is_watched())
 		return;
 	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 	close_others(file->fd);

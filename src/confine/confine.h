@@ -25,6 +25,12 @@ struct confine_file {
 uint64_t confine_cpu_seconds(uint64_t size);
 
 /**
+ * confine_is_watched - Whether a sanitizer or valgrind is at work in this process, which use memory,
+ * files and system calls of their own: confine_to_file() leaves these then.
+ */
+bool confine_is_watched(void);
+
+/**
  * confine_to_file - Leaves this process the reading of what is open, as @file says, and the writing of output:
  * no capability, no new privileges, no other descriptor, no file system and network (Landlock),
  * few system calls (seccomp), and a limit of memory and CPU time.

@@ -8,7 +8,7 @@ data=$LLTRACE_TEST_DATA
 lltrace() {
 	if [ -n "${LLTRACE_VALGRIND-}" ]; then
 		valgrind --quiet --error-exitcode=99 --leak-check=full \
-			--child-silent-after-fork=yes --suppressions="$data/../valgrind.supp" "$LLTRACE" "$@"
+			--suppressions="$data/../valgrind.supp" "$LLTRACE" "$@"
 	else
 		"$LLTRACE" "$@"
 	fi

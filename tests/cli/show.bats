@@ -296,8 +296,8 @@ edge_payloads() {
 	assert old in data
 	open('crafted.dat', 'wb').write(data.replace(old, b'unknown(1), 10 / (0), (1'.ljust(len(old))))
 	PY
-	# a sanitizer would catch the signal
-	ASAN_OPTIONS=${ASAN_OPTIONS-}:handle_sigfpe=0:handle_segv=0 run lltrace show crafted.dat
+	# a sanitizer would catch the signal, and valgrind tell of it
+	ASAN_OPTIONS=${ASAN_OPTIONS-}:handle_sigfpe=0:handle_segv=0 run "$LLTRACE" show crafted.dat
 	[ "$status" = 1 ]
 	[[ $output == "lltrace: crafted.dat is damaged or crafted: "* ]]
 	[ "${#lines[@]}" = 1 ]

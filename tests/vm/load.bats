@@ -1,0 +1,48 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-only
+# CPUs go and come, the clock is set, readers are stopped: nothing is lost.  In a VM; needs qemu and
+# the kernel of scripts/deps.
+
+load ../cli/helpers
+load helpers
+
+setup_file() {
+	boot_all load-guest.sh g1
+}
+
+setup() {
+	setup_vm
+}
+
+# every NAME: what it saw is what the kernel's own buffer has
+every() {
+	# 2 tasks, 5 bursts of 500 in each of 4 rounds, and 1 after them
+	[ "$(payloads < kernel.txt | wc -l)" = 21000 ]
+	payloads < kernel.txt | LC_ALL=C sort > kernel
+	payloads < "$1.txt" | LC_ALL=C sort > ours
+	same kernel ours
+	# in the order of time, whatever the time of day was
+	sed -n -E 's/^.{16}-.{7} \[[0-9]{3}\] +([0-9.]+): .*/\1/p' "$1.txt" > times
+	[ "$(wc -l < times)" = 21000 ]
+	LC_ALL=C sort -c -n times
+	[ "$(grep -c -E "[1-9][0-9]* events? w.* lost" "$1-err.txt")" = 0 ]
+}
+
+shown() {
+	every show
+}
+
+recorded() {
+	every record
+}
+
+late() {
+	[ "$(payloads < late.txt | wc -l)" = 1000 ]
+	[ ! -s instances.txt ]
+}
+
+@test "show: CPUs offline and online, clock steps, stopped and continued" { each shown g1; }
+
+@test "record: the same" { each recorded g1; }
+
+@test "a CPU that comes online later is traced, and nothing is left" { each late g1; }

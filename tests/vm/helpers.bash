@@ -5,7 +5,7 @@
 vm=$BATS_TEST_DIRNAME
 
 # boot_all SCRIPT GEN...: runs the script in a VM of each generation; what it leaves in /out is
-# in $BATS_FILE_TMPDIR/GEN
+# in $BATS_FILE_TMPDIR/GEN.  $more: another program that is put into the VM
 boot_all() {
 	local script=$1 gen status
 	shift
@@ -16,7 +16,7 @@ boot_all() {
 	for gen; do
 		mkdir -p "$BATS_FILE_TMPDIR/$gen"
 		status=0
-		"$vm/run" -l "$LLTRACE" -d "$vm" -o "$BATS_FILE_TMPDIR/$gen" "$gen" "/mnt/$script" \
+		"$vm/run" -l "$LLTRACE" ${more:+-l "$more"} -d "$vm" -o "$BATS_FILE_TMPDIR/$gen" "$gen" "/mnt/$script" \
 			> "$BATS_FILE_TMPDIR/$gen/log" 2>&1 3>&- || status=$?
 		[ "$status" != 77 ] || { cat "$BATS_FILE_TMPDIR/$gen/log" > "$BATS_FILE_TMPDIR/skip"; return 0; }
 		echo "$status" > "$BATS_FILE_TMPDIR/$gen/status"

@@ -55,4 +55,46 @@ done
 echo 0 > "$T/events/landlock/landlock_deny_access_fs/enable"
 cat "$T/trace" > /out/kernel.txt
 lltrace show -e deny_access_fs --format ftrace /out/load.dat > /out/record.txt || exit
+
+# others at the same events; what nobody asked for stays as it is
+mkdir "$T/instances/other"
+echo 1 > "$T/instances/other/events/landlock/landlock_deny_access_fs/enable"
+emit 10
+echo 0 > "$T/instances/other/events/landlock/landlock_deny_access_fs/enable"
+state() {
+	cat "$T/trace" "$T/instances/other/trace" "$T/set_event" "$T/instances/other/set_event" \
+		"$T/tracing_on" "$T/trace_clock" "$T/current_tracer" "$T/buffer_size_kb"
+	cat "$T"/events/landlock/*/{enable,filter,trigger}
+}
+state > /out/before.txt
+export HOME=/root
+trace-cmd record -q -B theirs -e landlock:landlock_deny_access_fs -o /tmp/theirs.dat > /out/trace-cmd.txt 2>&1 &
+theirs=$!
+mkfifo /tmp/hold
+perf record -q -a -m 4M -e landlock:landlock_deny_access_fs -o /tmp/perf.data \
+	bash -c 'touch /tmp/perf-runs; read < /tmp/hold' > /out/perf.txt 2>&1 &
+perf=$!
+pids=
+for i in 1 2 3; do
+	lltrace show -e deny_access_fs --format ftrace > /out/several$i.txt 2> /out/several$i-err.txt &
+	pids="$pids $!"
+	armed /out/several$i-err.txt
+done
+# both are there when their events are
+until [ "$(cat "$T/instances/theirs/events/landlock/landlock_deny_access_fs/enable" 2> /dev/null)" = 1 ]; do usleep 10000; done
+until [ -e /tmp/perf-runs ]; do usleep 10000; done
+emit 1000
+for pid in $pids; do
+	kill -INT $pid
+	wait $pid || { echo "status $?"; exit 1; }
+done
+emit 10
+echo > /tmp/hold
+wait $perf
+kill -INT $theirs
+wait $theirs
+state > /out/after.txt
+trace-cmd report -i /tmp/theirs.dat 2> /dev/null | grep -c landlock_deny_access_fs > /out/trace-cmd-count.txt
+perf script -i /tmp/perf.data -F event 2> /dev/null | grep -c landlock_deny_access_fs > /out/perf-count.txt
+rmdir "$T/instances/other"
 ls "$T/instances" > /out/instances.txt

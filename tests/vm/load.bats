@@ -7,7 +7,9 @@ load ../cli/helpers
 load helpers
 
 setup_file() {
-	boot_all load-guest.sh g1
+	local perf
+	perf=$(command -v perf) || { echo "no perf" > "$BATS_FILE_TMPDIR/skip"; return; }
+	more=$perf boot_all load-guest.sh g1
 }
 
 setup() {
@@ -46,3 +48,15 @@ late() {
 @test "record: the same" { each recorded g1; }
 
 @test "a CPU that comes online later is traced, and nothing is left" { each late g1; }
+
+several() {
+	local i
+	for i in 1 2 3; do
+		[ "$(payloads < several$i.txt | wc -l)" = 2000 ]
+	done
+	[ "$(cat trace-cmd-count.txt)" = 2020 ]
+	[ "$(cat perf-count.txt)" = 2020 ]
+	same before.txt after.txt
+}
+
+@test "three lltrace, trace-cmd and perf at the same events; everything else as before" { each several g1; }

@@ -11,11 +11,24 @@ void names_done(struct names *names)
 	*names = (struct names){};
 }
 
+/* What is printed as it is, in JSON as well: a recording's formats can have any bytes. */
+static bool is_plain(struct span text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		if (text.data[i] < ' ' || text.data[i] > '~' || text.data[i] == '"' ||
+		    text.data[i] == '\\')
+			return false;
+	return true;
+}
+
 bool names_add(struct names *names, uint64_t value, struct span text)
 {
-	struct name *v = reallocarray(names->v, names->num + 1, sizeof(*v));
+	struct name *v;
 	char *copy;
 
+	if (!is_plain(text))
+		return true;
+	v = reallocarray(names->v, names->num + 1, sizeof(*v));
 	if (!v)
 		return false;
 	names->v = v;

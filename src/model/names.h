@@ -23,7 +23,10 @@ struct names {
 /** names_done - Frees the table's memory; it is empty again. */
 void names_done(struct names *names);
 
-/** names_add - Appends a copy of @text.  Returns false without memory. */
+/**
+ * names_add - Appends a copy of @text, unless it has a byte that can't be printed as it is: its value
+ * has no name then.  Returns false without memory.
+ */
 bool names_add(struct names *names, uint64_t value, struct span text);
 
 /** names_copy - Makes the empty @to a copy of @from.  Returns false without memory. */

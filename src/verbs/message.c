@@ -4,18 +4,30 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "output/escape.h"
 
-/* One write, so that lines of several processes do not mix. */
+/*
+ * One write, so that lines of several processes do not mix.  Further lines are indented: a name with
+ * a newline, which a recording may have, is no message of its own.
+ */
 static void put_stderr(const char *text)
 {
 	struct buf b = {};
 	ssize_t n;
 
 	buf_str(&b, "lltrace: ");
-	escape_lines(&b, span_str(text));
+	for (;; text++) {
+		const size_t len = strcspn(text, "\n");
+
+		escape_lines(&b, (struct span){ text, len });
+		text += len;
+		if (!*text)
+			break;
+		buf_str(&b, "\n  ");
+	}
 	buf_put(&b, '\n');
 	/* There is nobody left to tell that stderr is gone. */
 	n = write(STDERR_FILENO, b.data, b.len);

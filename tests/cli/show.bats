@@ -303,6 +303,38 @@ edge_payloads() {
 	[ "${#lines[@]}" = 1 ]
 }
 
+# crafted OLD NEW FILE: the bytes are replaced, as Python writes them
+crafted() {
+	python3 - "$@" <<-'PY'
+	import sys
+	old, new = (eval("b'" + arg + "'") for arg in sys.argv[1:3])
+	data = open(sys.argv[3], 'rb').read()
+	assert old in data and len(old) == len(new)
+	open('crafted.dat', 'wb').write(data.replace(old, new))
+	PY
+}
+
+@test "a name in a crafted format is no way to the terminal, nor out of JSON" {
+	local form
+	for name in '\x1b[31mfile' '\xff\xadad_file' 'a","b":"c' 'read\nfile'; do
+		crafted read_file "$name" "$data/versions/v6.dat"
+		for form in show 'show --format ftrace' 'show -j' stat 'stat -j' suggest 'suggest -j' 'explain -j'; do
+			LC_ALL=C lltrace $form crafted.dat > out 2>&1
+			iconv -f UTF-8 -t UTF-8 out > /dev/null
+			[ "$(tr -d '\n' < out | LC_ALL=C grep -c -a '[[:cntrl:]]')" = 0 ]
+			[[ $form != *-j ]] || jq . out > /dev/null
+		done
+	done
+}
+
+@test "a newline in a crafted file begins no message" {
+	crafted 'zstd\x00' 'z\nz:\x00' "$data/versions/v7-zstd.dat"
+	run "$LLTRACE" show crafted.dat
+	[ "$status" = 1 ]
+	[ "${lines[0]}" = "lltrace: crafted.dat cannot be read: it is compressed with z" ]
+	[ "${lines[1]}" = "  z:" ]
+}
+
 @test "what only the kernel can do is refused for a recording" {
 	run lltrace show -e deny_access_fs -f 'pathname.ustring == "/"' "$data/g1/trace.dat"
 	[ "$status" = 1 ]

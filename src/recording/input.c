@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "recording/input.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -81,8 +82,11 @@ static int look(struct input *in, struct error *err)
 	if (in->is_stdin)
 		return read_begin(in) ? io_error(in, "read", err) : 0;
 	/* What can't be read so is no recording; input_take() has the words for it. */
-	n = pread(in->fd, in->begin, sizeof(in->begin), 0);
-	in->begin_len = n > 0 ? n : 0;
+	do {
+		n = pread(in->fd, in->begin + in->begin_len, sizeof(in->begin) - in->begin_len,
+			  in->begin_len);
+		in->begin_len += n > 0 ? n : 0;
+	} while (n > 0 || (n < 0 && errno == EINTR));
 	return 0;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "verbs/message.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,6 +17,7 @@
 static void put_stderr(const char *text)
 {
 	struct buf b = {};
+	size_t done = 0;
 	ssize_t n;
 
 	buf_str(&b, "lltrace: ");
@@ -30,8 +32,9 @@ static void put_stderr(const char *text)
 	}
 	buf_put(&b, '\n');
 	/* There is nobody left to tell that stderr is gone. */
-	n = write(STDERR_FILENO, b.data, b.len);
-	(void)n;
+	while (done < b.len &&
+	       ((n = write(STDERR_FILENO, b.data + done, b.len - done)) > 0 || errno == EINTR))
+		done += n > 0 ? n : 0;
 	buf_done(&b);
 }
 

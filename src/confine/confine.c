@@ -85,17 +85,18 @@ static void close_others(unsigned int fd)
 #endif
 }
 
-static void limit(int what, rlim_t most)
+/* @grace: between the soft limit, whose signal may say what it was, and the hard one. */
+static void limit(int what, rlim_t most, rlim_t grace)
 {
 	struct rlimit old;
 
 	if (getrlimit(what, &old))
 		return;
-	if (old.rlim_max < most)
+	if (most > old.rlim_max)
 		most = old.rlim_max;
-	/* Of CPU time, the signal of the soft limit says what it was. */
-	setrlimit(what, &(struct rlimit){ most, what == RLIMIT_CPU && most < old.rlim_max ? most + 1
-											  : most });
+	if (grace > old.rlim_max - most)
+		grace = old.rlim_max - most;
+	setrlimit(what, &(struct rlimit){ most, most + grace });
 }
 
 uint64_t confine_cpu_seconds(uint64_t size)
@@ -112,8 +113,8 @@ static void limit_use(uint64_t size, struct buf *report)
 	if (__builtin_mul_overflow(size, MEMORY_RATIO, &memory) ||
 	    __builtin_add_overflow(memory, MEMORY_FREE, &memory))
 		memory = RLIM_INFINITY;
-	limit(RLIMIT_AS, memory);
-	limit(RLIMIT_CPU, cpu);
+	limit(RLIMIT_AS, memory, 0);
+	limit(RLIMIT_CPU, cpu, 1);
 	confine_part(report, "memory above %llu MiB, CPU time above %llu s",
 		     (unsigned long long)memory >> 20, (unsigned long long)cpu);
 }
@@ -122,7 +123,7 @@ void confine_to_file(const struct confine_file *file, struct buf *report)
 {
 	load_libc();
 	/* What a crash leaves is of use to nobody but who wrote the file. */
-	limit(RLIMIT_CORE, 0);
+	limit(RLIMIT_CORE, 0, 0);
 	caps_keep(NULL, 0, report);
 	no_new_privileges(report);
 	if (confine_is_watched())

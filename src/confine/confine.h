@@ -15,8 +15,7 @@
 /* What the reading of one file, or of the files of a directory, still needs. */
 struct confine_file {
 	int fd; /* it stays open, as do standard input, output and error */
-	uint64_t
-		size; /* bytes, by which memory and CPU time are limited; UINT64_MAX: not limited */
+	uint64_t size; /* bytes; memory and CPU time are limited by it, unless it is UINT64_MAX */
 	bool looks; /* stat(2) and its kind are wanted, by path */
 	bool is_dir; /* fd is a directory; what is below it can be opened for reading */
 };
@@ -31,9 +30,9 @@ uint64_t confine_cpu_seconds(uint64_t size);
 bool confine_is_watched(void);
 
 /**
- * confine_to_file - Leaves this process the reading of what is open, as @file says, and the writing of output:
- * no capability, no new privileges, no other descriptor, no file system and network (Landlock),
- * few system calls (seccomp), and a limit of memory and CPU time.
+ * confine_to_file - Leaves this process the reading of what is open, as @file says, and the
+ * writing of output: no capability, no new privileges, no other descriptor, no file system and
+ * network (Landlock), few system calls (seccomp), and a limit of memory and CPU time.
  * @report: gets what was given up, for people, in one line; may be NULL
  *
  * To be called when the process has one thread.  Times and characters can be converted

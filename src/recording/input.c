@@ -10,45 +10,31 @@
 #include <unistd.h>
 
 #include "recording/temporary.h"
+#include "util/io.h"
 
 #define COPY_SIZE 65536
 
-static int io_error(const struct input *in, const char *doing, struct error *err)
+static int io_error(const struct input *in, const char *doing, int ret, struct error *err)
 {
-	int code = errno;
-
-	return error_set(err, -code, "cannot %s %s: %s", doing, in->name, strerror(code));
-}
-
-static int write_all(int fd, const char *data, size_t len)
-{
-	while (len) {
-		ssize_t n = write(fd, data, len);
-
-		if (n < 0 && errno != EINTR)
-			return -1;
-		if (n > 0) {
-			data += n;
-			len -= n;
-		}
-	}
-	return 0;
+	return error_set(err, ret, "cannot %s %s: %s", doing, in->name, strerror(-ret));
 }
 
 static int copy(int from, int to)
 {
 	char data[COPY_SIZE];
-	ssize_t n;
+	int ret = 0;
 
-	for (;;) {
-		n = read(from, data, sizeof(data));
+	while (!ret) {
+		ssize_t n = read(from, data, sizeof(data));
+
 		if (!n)
 			return 0;
-		if (n < 0 && errno != EINTR)
-			return -1;
-		if (n > 0 && write_all(to, data, n))
-			return -1;
+		if (n > 0)
+			ret = write_all(to, data, n);
+		else if (errno != EINTR)
+			ret = -errno;
 	}
+	return ret;
 }
 
 /* A file on disk without a name when there is room for one, else memory. */
@@ -63,13 +49,15 @@ static int temporary(void)
 static int read_begin(struct input *in)
 {
 	while (in->begin_len < sizeof(in->begin)) {
-		ssize_t n = read(in->fd, in->begin + in->begin_len,
-				 sizeof(in->begin) - in->begin_len);
+		char *at = in->begin + in->begin_len;
+		const size_t len = sizeof(in->begin) - in->begin_len;
+		ssize_t n = in->is_stdin ? read(in->fd, at, len)
+					 : pread(in->fd, at, len, in->begin_len);
 
 		if (!n)
 			return 0;
 		if (n < 0 && errno != EINTR)
-			return -1;
+			return -errno;
 		in->begin_len += n > 0 ? n : 0;
 	}
 	return 0;
@@ -77,17 +65,10 @@ static int read_begin(struct input *in)
 
 static int look(struct input *in, struct error *err)
 {
-	ssize_t n;
+	int ret = read_begin(in);
 
-	if (in->is_stdin)
-		return read_begin(in) ? io_error(in, "read", err) : 0;
-	/* What can't be read so is no recording; input_take() has the words for it. */
-	do {
-		n = pread(in->fd, in->begin + in->begin_len, sizeof(in->begin) - in->begin_len,
-			  in->begin_len);
-		in->begin_len += n > 0 ? n : 0;
-	} while (n > 0 || (n < 0 && errno == EINTR));
-	return 0;
+	/* A file that can't be read so is no recording; input_take() has the words for it. */
+	return ret && in->is_stdin ? io_error(in, "read", ret, err) : 0;
 }
 
 int input_open(struct input *in, const char *path, struct error *err)
@@ -101,21 +82,24 @@ int input_open(struct input *in, const char *path, struct error *err)
 	else
 		/* Without waiting: a pipe is no recording. */
 		in->fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	return in->fd < 0 ? io_error(in, "open", err) : look(in, err);
+	return in->fd < 0 ? io_error(in, "open", -errno, err) : look(in, err);
 }
 
 static int take_stdin(struct input *in, struct error *err)
 {
-	int fd = temporary();
+	int fd = temporary(), ret;
 
 	if (fd < 0)
-		return io_error(in, "make a temporary file for", err);
-	if (!write_all(fd, in->begin, in->begin_len) && !copy(in->fd, fd) &&
-	    !lseek(fd, 0, SEEK_SET))
+		return io_error(in, "make a temporary file for", -errno, err);
+	ret = write_all(fd, in->begin, in->begin_len);
+	if (!ret)
+		ret = copy(in->fd, fd);
+	if (!ret && lseek(fd, 0, SEEK_SET))
+		ret = -errno;
+	if (!ret)
 		return fd;
-	io_error(in, "copy", err);
 	close(fd);
-	return -EIO;
+	return io_error(in, "copy", ret, err);
 }
 
 static int take_file(struct input *in, struct error *err)
@@ -124,7 +108,7 @@ static int take_file(struct input *in, struct error *err)
 	int fd = in->fd;
 
 	if (fstat(fd, &st))
-		return io_error(in, "read", err);
+		return io_error(in, "read", -errno, err);
 	if (S_ISDIR(st.st_mode))
 		return error_set(err, -EISDIR, "%s is a directory", in->name);
 	if (!S_ISREG(st.st_mode)) {

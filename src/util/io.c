@@ -5,6 +5,23 @@
 #include <stdbool.h>
 #include <unistd.h>
 
+int write_all(int fd, const void *data, size_t len)
+{
+	const char *at = data;
+
+	while (len) {
+		ssize_t n = write(fd, at, len);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return -errno;
+		at += n;
+		len -= n;
+	}
+	return 0;
+}
+
 int pwrite_all(int fd, const void *data, size_t len, uint64_t offset)
 {
 	const char *at = data;

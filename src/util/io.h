@@ -5,6 +5,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/** write_all - Writes all @len bytes.  Returns 0 or a negative errno. */
+int write_all(int fd, const void *data, size_t len);
+
 /** pwrite_all - Writes all @len bytes at @offset.  Returns 0 or a negative errno. */
 int pwrite_all(int fd, const void *data, size_t len, uint64_t offset);
 

@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 
 #include "audit/log.h"
 #include "audit/socket.h"
@@ -10,6 +11,7 @@
 #include "tracefs/landlock.h"
 #include "tracefs/ring.h"
 #include "verbs/feed_impl.h"
+#include "verbs/guard.h"
 #include "verbs/message.h"
 
 static int open_file(struct feed *feed, int *status, struct error *err)
@@ -73,6 +75,18 @@ static int open_live(struct feed *feed, int *status, struct error *err)
 	if (ret && feed->options.source == SOURCE_AUTO && *status == EXIT_CANNOT)
 		ret = fall_back(feed, ret, status, err);
 	return ret;
+}
+
+void feed_guard(const struct feed *feed, int fd)
+{
+	struct confine_file file = { .fd = fd,
+				     .size = UINT64_MAX,
+				     .looks = feed->options.keep & CONFINE_KEEP_PATHS };
+	struct stat st;
+
+	if (!fstat(fd, &st) && S_ISREG(st.st_mode))
+		file.size = st.st_size;
+	guard_file(&file, feed->input.name, feed->options.verbose);
 }
 
 int feed_open(struct feed **out, const struct feed_options *options, int *status, struct error *err)

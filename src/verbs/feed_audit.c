@@ -2,11 +2,9 @@
 /* Audit's records as a source: the kernel's multicast group, or a log. */
 #include <inttypes.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 
 #include "audit/log.h"
 #include "verbs/feed_audit.h"
-#include "verbs/guard.h"
 #include "verbs/message.h"
 
 /*
@@ -79,18 +77,6 @@ static int check_options(const struct feed *feed, int *status, struct error *err
 	return error_set(err, -EINVAL, "-C chooses a trace clock; audit has its own");
 }
 
-/* Standard input may go on for ever. */
-static void guard_log(const struct feed *feed)
-{
-	const struct input *in = &feed->input;
-	struct confine_file file = { in->fd, UINT64_MAX, feed->options.keep & CONFINE_KEEP_PATHS };
-	struct stat st;
-
-	if (!in->is_stdin && !fstat(in->fd, &st) && S_ISREG(st.st_mode))
-		file.size = st.st_size;
-	guard_file(&file, in->name, feed->options.verbose);
-}
-
 int feed_audit_open(struct feed *feed, int *status, struct error *err)
 {
 	const bool live = feed->kind == FEED_AUDIT;
@@ -110,7 +96,7 @@ int feed_audit_open(struct feed *feed, int *status, struct error *err)
 		return error_set(err, -ENOMEM, "out of memory");
 	ret = check_options(feed, status, err);
 	if (!ret && !live)
-		guard_log(feed);
+		feed_guard(feed, feed->input.fd);
 	return ret || !live ? ret : audit_live_open(feed, status, err);
 }
 

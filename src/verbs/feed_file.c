@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <stdlib.h>
-#include <sys/stat.h>
 
 #include "output/when.h"
 #include "recording/layout_formats.h"
 #include "recording/reader.h"
 #include "verbs/feed_impl.h"
-#include "verbs/guard.h"
 #include "verbs/message.h"
 
 static int check_options(const struct feed *feed, int *status, struct error *err)
@@ -27,16 +25,6 @@ static int check_options(const struct feed *feed, int *status, struct error *err
 	return 0;
 }
 
-static void guard(const struct feed *feed, int fd)
-{
-	struct confine_file file = { .fd = fd, .looks = feed->options.keep & CONFINE_KEEP_PATHS };
-	struct stat st;
-
-	if (!fstat(fd, &st))
-		file.size = st.st_size;
-	guard_file(&file, feed->input.name, feed->options.verbose);
-}
-
 int feed_file_open(struct feed *feed, int *status, struct error *err)
 {
 	const char *file = feed->options.file;
@@ -46,7 +34,7 @@ int feed_file_open(struct feed *feed, int *status, struct error *err)
 	ret = fd = input_take(&feed->input, err);
 	if (fd < 0)
 		return ret;
-	guard(feed, fd);
+	feed_guard(feed, fd);
 	ret = reader_open(&feed->reader, fd, feed->input.name, "landlock", err);
 	if (ret)
 		return ret;

@@ -9,6 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "tracefs/target.h"
 #include "verbs/message.h"
 
 static void confine(const struct confine_file *file, const char *name, bool verbose)
@@ -32,22 +33,9 @@ static bool is_sent(int signal)
 	return false;
 }
 
-static void die_of(int number)
-{
-	sigset_t set;
-
-	signal(number, SIG_DFL);
-	sigemptyset(&set);
-	sigaddset(&set, number);
-	raise(number);
-	sigprocmask(SIG_UNBLOCK, &set, NULL);
-}
-
 static int tell_death(const struct confine_file *file, const char *name, int number)
 {
-	if (is_sent(number))
-		die_of(number);
-	else if (number == SIGXCPU)
+	if (number == SIGXCPU)
 		message("%s is damaged or crafted: reading it takes more than %" PRIu64
 			" seconds of CPU time",
 			name, confine_cpu_seconds(file->size));
@@ -66,7 +54,9 @@ static void watch(pid_t child, const struct confine_file *file, const char *name
 	while (waitpid(child, &status, 0) < 0)
 		if (errno != EINTR)
 			_exit(EXIT_FAILED);
-	_exit(WIFSIGNALED(status) ? tell_death(file, name, WTERMSIG(status)) : WEXITSTATUS(status));
+	if (WIFSIGNALED(status) && !is_sent(WTERMSIG(status)))
+		_exit(tell_death(file, name, WTERMSIG(status)));
+	_exit(target_exit_like(status));
 }
 
 void guard_file(const struct confine_file *file, const char *name, bool verbose)

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "verbs/message.h"
 
-#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,6 +8,7 @@
 #include <unistd.h>
 
 #include "output/escape.h"
+#include "util/io.h"
 
 /*
  * One write, so that lines of several processes do not mix.  Further lines are indented: a name with
@@ -17,8 +17,6 @@
 static void put_stderr(const char *text)
 {
 	struct buf b = {};
-	size_t done = 0;
-	ssize_t n;
 
 	buf_str(&b, "lltrace: ");
 	for (;; text++) {
@@ -32,9 +30,7 @@ static void put_stderr(const char *text)
 	}
 	buf_put(&b, '\n');
 	/* There is nobody left to tell that stderr is gone. */
-	while (done < b.len &&
-	       ((n = write(STDERR_FILENO, b.data + done, b.len - done)) > 0 || errno == EINTR))
-		done += n > 0 ? n : 0;
+	write_all(STDERR_FILENO, b.data, b.len);
 	buf_done(&b);
 }
 

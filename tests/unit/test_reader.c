@@ -278,9 +278,9 @@ static void test_real_files(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_kinds),		cmocka_unit_test(test_stop),
-		cmocka_unit_test(test_no_recording),	cmocka_unit_test(test_stdin), cmocka_unit_test(test_bit_flips),
-		cmocka_unit_test(test_real_files),
+		cmocka_unit_test(test_kinds),	     cmocka_unit_test(test_stop),
+		cmocka_unit_test(test_no_recording), cmocka_unit_test(test_stdin),
+		cmocka_unit_test(test_bit_flips),    cmocka_unit_test(test_real_files),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

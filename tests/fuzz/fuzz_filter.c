@@ -30,7 +30,7 @@ static void check_join(const struct filter *filter, const char *expr, const stru
 	struct buf b = {};
 
 	filter_join(&b, parts, 3);
-	if (filter_new(&joined, buf_cstr(&b), event->format, &err))
+	if (filter_new(&joined, b.len ? buf_cstr(&b) : "0", event->format, &err))
 		fuzz_fail(err.what, fuzz_span(&b));
 	if (filter_match(joined, event) != filter_match(filter, event))
 		fuzz_fail("decides otherwise", fuzz_span(&b));

@@ -377,10 +377,10 @@ static int check_balance(struct parser *p)
 }
 
 /* A "0" alone is how filters are removed. */
-static bool is_zero(const struct parser *p)
+static bool is_zero(const char *s)
 {
-	const char *s = p->text + p->at;
-
+	while (is_space(*s))
+		s++;
 	if (*s++ != '0')
 		return false;
 	while (is_space(*s))
@@ -398,8 +398,7 @@ static int parse(struct parser *p)
 	ret = check_balance(p);
 	if (ret)
 		return ret;
-	skip_spaces(p);
-	if (is_zero(p))
+	if (is_zero(p->text))
 		return add_node(p, (struct filter_node){ FILTER_ALL, 0, 0 }, &node);
 	return parse_or(p, 0, &node);
 }
@@ -421,14 +420,20 @@ int filter_new(struct filter **filter, const char *text, const struct format *fo
 	return ret;
 }
 
+/* Within parentheses a "0" would be no filter any more. */
+static bool is_part(const char *expr)
+{
+	return expr && !is_zero(expr);
+}
+
 void filter_join(struct buf *b, const char *const *parts, size_t num)
 {
 	size_t used = 0;
 
 	for (size_t i = 0; i < num; i++)
-		used += parts[i] != NULL;
+		used += is_part(parts[i]);
 	for (size_t i = 0, at = 0; i < num; i++)
-		if (parts[i])
+		if (is_part(parts[i]))
 			buf_printf(b, used > 1 ? "%s(%s)" : "%s%s", at++ ? " && " : "", parts[i]);
 }
 

@@ -28,8 +28,8 @@ int filter_new(struct filter **filter, const char *text, const struct format *fo
 bool filter_match(const struct filter *filter, const struct event *event);
 
 /**
- * filter_join - Appends an expression that holds where all of @parts do; those that are NULL are
- * left out.  One alone is taken as it is.
+ * filter_join - Appends an expression that holds where all of @parts do; those that are NULL, or
+ * a "0", which lets everything pass, are left out.  One alone is taken as it is.
  */
 void filter_join(struct buf *b, const char *const *parts, size_t num);
 

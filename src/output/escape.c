@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "output/escape.h"
 
+#include "util/ascii.h"
+
 /* What a byte becomes: itself, an octal escape, or a backslash and this character. */
 #define KEEP  0
 #define OCTAL 1
@@ -36,6 +38,10 @@ void escape_put(struct buf *b, struct span bytes, enum escape how)
 	const unsigned char *table = tables[how];
 	size_t start = 0, i;
 
+	if (how == ESCAPE_KERNEL ? ascii_plain(bytes, " \"'=\\") : ascii_plain(bytes, "")) {
+		buf_span(b, bytes);
+		return;
+	}
 	for (i = 0; i < bytes.len; i++) {
 		unsigned char c = bytes.data[i];
 
@@ -120,6 +126,8 @@ static bool needs_quotes(struct span s, bool utf8)
 	uint32_t code;
 	size_t len;
 
+	if (ascii_plain(s, " \"'\\"))
+		return !s.len;
 	for (size_t i = 0; i < s.len; i += len) {
 		unsigned char c = s.data[i];
 
@@ -130,7 +138,7 @@ static bool needs_quotes(struct span s, bool utf8)
 		if (!len || !utf8_is_safe(code))
 			return true;
 	}
-	return !s.len;
+	return false;
 }
 
 void escape_text(struct buf *b, struct span bytes, bool utf8)

@@ -2,6 +2,7 @@
 #include "output/json_put.h"
 
 #include "output/escape.h"
+#include "util/ascii.h"
 
 static const char digits[] = "0123456789abcdef";
 
@@ -99,6 +100,10 @@ static bool put_text(struct json *j, struct span bytes)
 	bool valid = true;
 	size_t i, start;
 
+	if (ascii_plain(bytes, "\"\\")) {
+		buf_span(j->b, bytes);
+		return true;
+	}
 	for (i = 0; i < bytes.len;) {
 		for (start = i; i < bytes.len && is_plain(bytes.data[i]); i++)
 			;
@@ -107,6 +112,21 @@ static bool put_text(struct json *j, struct span bytes)
 			i += put_char(j, (struct span){ bytes.data + i, bytes.len - i }, &valid);
 	}
 	return valid;
+}
+
+void json_key(struct json *j, const char *name)
+{
+	const size_t len = strlen(name);
+	char *to = buf_take(j->b, len + 3 + j->comma);
+
+	if (!to)
+		return;
+	if (j->comma)
+		*to++ = ',';
+	*to++ = '"';
+	memcpy(to, name, len);
+	memcpy(to + len, "\":", 2);
+	j->comma = false;
 }
 
 static void put_key(struct json *j, const char *name, const char *suffix)
@@ -119,7 +139,7 @@ static void put_key(struct json *j, const char *name, const char *suffix)
 	j->comma = false;
 }
 
-void json_key(struct json *j, const char *name)
+void json_field_key(struct json *j, const char *name)
 {
 	put_key(j, name, "");
 }
@@ -183,14 +203,16 @@ void json_number(struct json *j, uint64_t v, bool is_signed)
 {
 	bool negative = is_signed && (int64_t)v < 0;
 	uint64_t magnitude = negative ? -v : v;
-	const char *quote = magnitude > JSON_MAX_EXACT ? "\"" : "";
+	bool quoted = magnitude > JSON_MAX_EXACT;
 
 	begin_value(j);
-	buf_str(j->b, quote);
+	if (quoted)
+		buf_put(j->b, '"');
 	if (negative)
 		buf_put(j->b, '-');
 	buf_dec(j->b, magnitude);
-	buf_str(j->b, quote);
+	if (quoted)
+		buf_put(j->b, '"');
 }
 
 void json_bool(struct json *j, bool v)

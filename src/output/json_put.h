@@ -24,8 +24,11 @@ void json_open(struct json *j, char bracket);
 /** json_close - Ends what json_open() began, with '}' or ']'. */
 void json_close(struct json *j, char bracket);
 
-/** json_key - The name of an object's member; its value comes next. */
+/** json_key - The name of an object's member, one of ours; its value comes next. */
 void json_key(struct json *j, const char *name);
+
+/** json_field_key - The same with a name that a kernel or a file gave. */
+void json_field_key(struct json *j, const char *name);
 
 /**
  * json_string - Appends a string.  Bytes that are not UTF-8 become U+FFFD each.

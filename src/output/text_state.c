@@ -132,7 +132,9 @@ static void put_grants(struct line *l)
 	for (size_t i = 0; i + size <= bytes.len; i += size) {
 		uint64_t mask = read_number(&l->event->format->abi, bytes.data + i, size, false);
 
-		buf_printf(l->b, "%s layer %zu ", i ? ";" : ":", i / size + 1);
+		buf_str(l->b, i ? "; layer " : ": layer ");
+		buf_dec(l->b, i / size + 1);
+		buf_put(l->b, ' ');
 		if (mask)
 			names_put_mask(&field->names, l->b, mask, ",");
 		else

@@ -4,6 +4,7 @@
 #include <wchar.h>
 
 #include "output/escape.h"
+#include "util/ascii.h"
 
 /* What is left of a path's beginning, if it takes the end of the last component. */
 #define HEAD_MIN 4
@@ -75,6 +76,8 @@ size_t text_width(struct span s)
 {
 	size_t total = 0, i = 0, width;
 
+	if (ascii_plain(s, "\\"))
+		return s.len;
 	while (i < s.len) {
 		unsigned char c = s.data[i];
 

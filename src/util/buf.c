@@ -57,13 +57,31 @@ void buf_hex(struct buf *b, uint64_t v)
 	buf_add(b, text + at, sizeof(text) - at);
 }
 
-/* Writes @v's digits so that they end at @end; returns where they begin. */
+/* Writes @v's digits so that they end at @end, two at a time; returns where they begin. */
 static char *decimal(char *end, uint64_t v)
 {
-	do {
-		*--end = '0' + v % 10;
-		v /= 10;
-	} while (v);
+	static const char pairs[] = "00010203040506070809"
+				    "10111213141516171819"
+				    "20212223242526272829"
+				    "30313233343536373839"
+				    "40414243444546474849"
+				    "50515253545556575859"
+				    "60616263646566676869"
+				    "70717273747576777879"
+				    "80818283848586878889"
+				    "90919293949596979899";
+
+	while (v > 99) {
+		end -= 2;
+		memcpy(end, pairs + v % 100 * 2, 2);
+		v /= 100;
+	}
+	if (v < 10) {
+		*--end = '0' + v;
+		return end;
+	}
+	end -= 2;
+	memcpy(end, pairs + v * 2, 2);
 	return end;
 }
 

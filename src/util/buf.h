@@ -60,6 +60,18 @@ static inline bool buf_room(struct buf *b, size_t n)
 	return b->cap - b->len >= n || buf_grow(b, n);
 }
 
+/**
+ * buf_take - Appends @n bytes that the caller writes to the address it gets: NULL without memory.
+ * The address is good until something else is appended.
+ */
+static inline char *buf_take(struct buf *b, size_t n)
+{
+	if (!buf_room(b, n))
+		return NULL;
+	b->len += n;
+	return b->data + b->len - n;
+}
+
 static inline void buf_put(struct buf *b, char c)
 {
 	if (buf_room(b, 1))

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "model/field.h"
 
-#include <byteswap.h>
-#include <endian.h>
 #include <stdlib.h>
 
 /* The names kernels and backports gave a field, by what it means. */
@@ -142,51 +140,6 @@ void field_done(struct field *field)
 	*field = (struct field){};
 }
 
-uint64_t read_number(const struct abi *abi, const void *data, size_t size, bool is_signed)
-{
-	bool swap = abi->big_endian != (__BYTE_ORDER == __BIG_ENDIAN);
-	uint16_t v16;
-	uint32_t v32;
-	uint64_t v64;
-
-	switch (size) {
-	case 1:
-		return is_signed ? (uint64_t) * (const int8_t *)data : *(const uint8_t *)data;
-	case 2:
-		memcpy(&v16, data, sizeof(v16));
-		if (swap)
-			v16 = bswap_16(v16);
-		return is_signed ? (uint64_t)(int16_t)v16 : v16;
-	case 4:
-		memcpy(&v32, data, sizeof(v32));
-		if (swap)
-			v32 = bswap_32(v32);
-		return is_signed ? (uint64_t)(int32_t)v32 : v32;
-	default:
-		memcpy(&v64, data, sizeof(v64));
-		return swap ? bswap_64(v64) : v64;
-	}
-}
-
-static bool is_int_size(size_t size)
-{
-	return size == 1 || size == 2 || size == 4 || size == 8;
-}
-
-static bool in_record(struct span record, size_t offset, size_t size)
-{
-	return offset <= record.len && size <= record.len - offset;
-}
-
-bool field_number(const struct field *field, const struct abi *abi, struct span record,
-		  uint64_t *value)
-{
-	if (!is_int_size(field->size) || !in_record(record, field->offset, field->size))
-		return false;
-	*value = read_number(abi, record.data + field->offset, field->size, field->is_signed);
-	return true;
-}
-
 /*
  * A location word: the low half is an offset, the high half a length (stages 1
  * to 6 of include/trace/stages/).
@@ -196,14 +149,14 @@ static bool located(const struct field *field, const struct abi *abi, struct spa
 {
 	uint32_t word, offset, len;
 
-	if (field->size != sizeof(word) || !in_record(record, field->offset, sizeof(word)))
+	if (field->size != sizeof(word) || !field_in_record(record, field->offset, sizeof(word)))
 		return false;
 	word = read_number(abi, record.data + field->offset, sizeof(word), false);
 	offset = word & 0xffff;
 	len = word >> 16;
 	if (field->place == PLACE_REL_LOC)
 		offset += field->offset + field->size;
-	if (!in_record(record, offset, len))
+	if (!field_in_record(record, offset, len))
 		return false;
 	*bytes = (struct span){ record.data + offset, len };
 	return true;
@@ -219,7 +172,7 @@ bool field_bytes(const struct field *field, const struct abi *abi, struct span r
 			bytes->len--;
 		return true;
 	}
-	if (!in_record(record, field->offset, field->size))
+	if (!field_in_record(record, field->offset, field->size))
 		return false;
 	*bytes = (struct span){ record.data + field->offset, field->size };
 	if (field->shape == FIELD_STRING)

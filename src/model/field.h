@@ -2,6 +2,8 @@
 #ifndef LLTRACE_MODEL_FIELD_H
 #define LLTRACE_MODEL_FIELD_H
 
+#include <byteswap.h>
+#include <endian.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -109,15 +111,58 @@ void field_done(struct field *field);
  *
  * Signed ones are sign-extended to 64 bits.  The caller has checked that the bytes are there.
  */
-uint64_t read_number(const struct abi *abi, const void *data, size_t size, bool is_signed);
+static inline uint64_t read_number(const struct abi *abi, const void *data, size_t size,
+				   bool is_signed)
+{
+	bool swap = abi->big_endian != (__BYTE_ORDER == __BIG_ENDIAN);
+	uint16_t v16;
+	uint32_t v32;
+	uint64_t v64;
+
+	switch (size) {
+	case 1:
+		return is_signed ? (uint64_t) * (const int8_t *)data : *(const uint8_t *)data;
+	case 2:
+		memcpy(&v16, data, sizeof(v16));
+		if (swap)
+			v16 = bswap_16(v16);
+		return is_signed ? (uint64_t)(int16_t)v16 : v16;
+	case 4:
+		memcpy(&v32, data, sizeof(v32));
+		if (swap)
+			v32 = bswap_32(v32);
+		return is_signed ? (uint64_t)(int32_t)v32 : v32;
+	default:
+		memcpy(&v64, data, sizeof(v64));
+		return swap ? bswap_64(v64) : v64;
+	}
+}
+
+/** field_in_record - Whether @size bytes at @offset lie in the record. */
+static inline bool field_in_record(struct span record, size_t offset, size_t size)
+{
+	return offset <= record.len && size <= record.len - offset;
+}
+
+/** field_is_integer - Whether the size is an integer's. */
+static inline bool field_is_integer(const struct field *field)
+{
+	return field->size == 1 || field->size == 2 || field->size == 4 || field->size == 8;
+}
 
 /**
  * field_number - Reads a FIELD_NUMBER from a record.
  *
  * Returns false when the record is too short for it or the size is no integer's.
  */
-bool field_number(const struct field *field, const struct abi *abi, struct span record,
-		  uint64_t *value);
+static inline bool field_number(const struct field *field, const struct abi *abi,
+				struct span record, uint64_t *value)
+{
+	if (!field_is_integer(field) || !field_in_record(record, field->offset, field->size))
+		return false;
+	*value = read_number(abi, record.data + field->offset, field->size, field->is_signed);
+	return true;
+}
 
 /**
  * field_bytes - Finds the bytes of a FIELD_STRING or FIELD_ARRAY in a record.

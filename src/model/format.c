@@ -116,6 +116,37 @@ static bool add_field(struct format *format, const struct tep_format_field *f, b
 	return field->name && field->type;
 }
 
+/* Roles whose value is text or an array; the others are numbers. */
+static bool is_bytes_role(enum role role)
+{
+	static const uint64_t roles = 1ULL << ROLE_PATH | 1ULL << ROLE_PEER_COMM |
+				      1ULL << ROLE_SUN_PATH | 1ULL << ROLE_GRANTS |
+				      1ULL << ROLE_DEV_NAME | 1ULL << ROLE_SADDR |
+				      1ULL << ROLE_DADDR | 1ULL << ROLE_MODE |
+				      1ULL << ROLE_CREATOR_COMM | 1ULL << ROLE_CREATOR_EXE;
+
+	return roles >> role & 1;
+}
+
+/* Which fields event_decode() reads, and how long a record is that has all fields. */
+static int compile_fields(struct format *format)
+{
+	format->decoded = calloc(format->num_fields + 1, sizeof(*format->decoded));
+	if (!format->decoded)
+		return -ENOMEM;
+	for (size_t i = 0; i < format->num_fields; i++) {
+		const struct field *field = &format->fields[i];
+
+		if (format->record_size < field->offset + field->size)
+			format->record_size = field->offset + field->size;
+		if (field->role && is_bytes_role(field->role) == (field->shape != FIELD_NUMBER))
+			format->decoded[format->num_decoded++] = field;
+	}
+	format->frees_domain = !strcmp(format->short_name, "free_domain") &&
+			       format_has(format, ROLE_DOMAIN);
+	return 0;
+}
+
 static int add_fields(struct format *format, const struct tep_event *event)
 {
 	const struct tep_format_field *f;
@@ -140,7 +171,7 @@ static int add_fields(struct format *format, const struct tep_event *event)
 		if (field->shape == FIELD_ARRAY && field->place != PLACE_FIXED)
 			field->elem_size = element_size(format, field);
 	}
-	return 0;
+	return compile_fields(format);
 }
 
 static enum family family_of(const struct format *format)
@@ -249,6 +280,7 @@ void format_free(struct format *format)
 	for (size_t i = 0; i < format->num_fields; i++)
 		field_done(&format->fields[i]);
 	free(format->fields);
+	free(format->decoded);
 	free(format->system);
 	free(format->name);
 	free(format->text);

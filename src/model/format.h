@@ -28,7 +28,11 @@ struct format {
 	struct abi abi;
 	struct field *fields; /* in the order of the record, common fields first */
 	size_t num_fields;
+	size_t record_size; /* that has all of them: without what lies behind */
 	const struct field *by_role[ROLE_COUNT];
+	const struct field **decoded; /* those with a role whose shape is what it needs */
+	size_t num_decoded;
+	bool frees_domain; /* the event of a domain's end, see format_frees_domain() */
 	struct print print;
 	char *text; /* the format file */
 };
@@ -92,7 +96,7 @@ static inline enum family format_mask_family(const struct format *format,
  */
 static inline bool format_frees_domain(const struct format *format)
 {
-	return !strcmp(format->short_name, "free_domain") && format_has(format, ROLE_DOMAIN);
+	return format->frees_domain;
 }
 
 /**

@@ -4,6 +4,8 @@
 #include <ctype.h>
 #include <stdlib.h>
 
+#include "util/ascii.h"
+
 /* Wider is nobody's output but an attempt to fill the memory. */
 #define MAX_WIDTH 1024
 
@@ -117,6 +119,7 @@ static bool add_piece(struct print *print, const struct buf *literal, const stru
 	if (conv)
 		piece->conv = *conv;
 	piece->literal = strndup(literal->data ? literal->data : "", literal->len);
+	piece->plain = ascii_plain((struct span){ literal->data, literal->len }, "");
 	if (!piece->literal)
 		return false;
 	print->num++;

@@ -24,6 +24,7 @@ struct conversion {
 struct piece {
 	char *literal;
 	size_t literal_len;
+	bool plain; /* the literal is printable ASCII */
 	struct span label; /* NAME of a literal that ends in "NAME=", in literal */
 	struct conversion conv;
 	struct expr *expr; /* NULL when conv.type is 0 */

@@ -337,7 +337,11 @@ void payload_put(struct buf *b, const struct event *event)
 	for (size_t i = 0; i < print->num; i++) {
 		const struct piece *piece = &print->v[i];
 
-		escape_put(b, (struct span){ piece->literal, piece->literal_len }, ESCAPE_CONTROL);
+		if (piece->plain)
+			buf_add(b, piece->literal, piece->literal_len);
+		else
+			escape_put(b, (struct span){ piece->literal, piece->literal_len },
+				   ESCAPE_CONTROL);
 		if (piece->conv.type)
 			put_piece(b, &s, piece);
 	}

@@ -153,6 +153,24 @@ static bool has_pid(const struct select_options *select, pid_t pid)
 }
 
 /*
+ * Whether a recording's event is of a process that was not chosen.  Of many events that is all
+ * there is to know, so it comes before the rest is decoded.
+ */
+static bool is_of_another(const struct feed *feed, const struct format *format,
+			  const struct record *record)
+{
+	const struct select_options *select = feed->options.select;
+	const struct field *field = format->by_role[ROLE_PID];
+	const struct span data = { record->data, record->size };
+	uint64_t pid = 0;
+
+	if (feed->kind != FEED_RECORDING || !select->num_pids || format_frees_domain(format))
+		return false;
+	return record->no_task || !field || !field_number(field, &format->abi, data, &pid) ||
+	       !has_pid(select, pid);
+}
+
+/*
  * Whether an event is of the chosen processes.  Live the kernel has decided, and of audit's
  * records the source, for all but the end of a domain, which comes from a kernel thread.
  */
@@ -165,8 +183,6 @@ static bool is_of_processes(struct feed *feed, const struct event *event)
 		return true;
 	if (format_frees_domain(event->format))
 		return id_set_take(&feed->domains, domain);
-	if (feed->kind == FEED_RECORDING && !has_pid(select, event_number(event, ROLE_PID)))
-		return false;
 	/* Without memory its end is not shown. */
 	id_set_add(&feed->domains, domain);
 	return true;
@@ -201,7 +217,7 @@ int feed_record(void *arg, const struct record *record)
 		feed->others++;
 		return 0;
 	}
-	if (!choice_has(&feed->choice, format)) {
+	if (!choice_has(&feed->choice, format) || is_of_another(feed, format, record)) {
 		feed->unwanted++;
 		return 0;
 	}

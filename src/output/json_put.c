@@ -100,10 +100,6 @@ static bool put_text(struct json *j, struct span bytes)
 	bool valid = true;
 	size_t i, start;
 
-	if (ascii_plain(bytes, "\"\\")) {
-		buf_span(j->b, bytes);
-		return true;
-	}
 	for (i = 0; i < bytes.len;) {
 		for (start = i; i < bytes.len && is_plain(bytes.data[i]); i++)
 			;
@@ -114,22 +110,34 @@ static bool put_text(struct json *j, struct span bytes)
 	return valid;
 }
 
-void json_key(struct json *j, const char *name)
+static bool is_all_plain(struct span bytes)
 {
-	const size_t len = strlen(name);
-	char *to = buf_take(j->b, len + 3 + j->comma);
+	return ascii_plain(bytes, "\"\\");
+}
+
+/* A string that needs no escapes, in quotes; with a colon when it is a key. */
+static void put_plain(struct json *j, struct span text, bool is_key)
+{
+	char *to = buf_take(j->b, j->comma + text.len + 2 + is_key);
 
 	if (!to)
 		return;
 	if (j->comma)
 		*to++ = ',';
 	*to++ = '"';
-	memcpy(to, name, len);
-	memcpy(to + len, "\":", 2);
-	j->comma = false;
+	memcpy(to, text.data, text.len);
+	to[text.len] = '"';
+	if (is_key)
+		to[text.len + 1] = ':';
+	j->comma = !is_key;
 }
 
-static void put_key(struct json *j, const char *name, const char *suffix)
+void json_key(struct json *j, const char *name)
+{
+	put_plain(j, span_str(name), true);
+}
+
+static void put_escaped_key(struct json *j, const char *name, const char *suffix)
 {
 	json_raw_begin(j);
 	put_text(j, span_str(name));
@@ -141,7 +149,10 @@ static void put_key(struct json *j, const char *name, const char *suffix)
 
 void json_field_key(struct json *j, const char *name)
 {
-	put_key(j, name, "");
+	if (is_all_plain(span_str(name)))
+		json_key(j, name);
+	else
+		put_escaped_key(j, name, "");
 }
 
 void json_raw_begin(struct json *j)
@@ -159,6 +170,10 @@ bool json_string(struct json *j, struct span bytes)
 {
 	bool valid;
 
+	if (is_all_plain(bytes)) {
+		put_plain(j, bytes, false);
+		return true;
+	}
 	json_raw_begin(j);
 	valid = put_text(j, bytes);
 	json_raw_end(j);
@@ -167,7 +182,7 @@ bool json_string(struct json *j, struct span bytes)
 
 void json_hex_twin(struct json *j, const char *name, struct span bytes)
 {
-	put_key(j, name, "_hex");
+	put_escaped_key(j, name, "_hex");
 	json_raw_begin(j);
 	for (size_t i = 0; i < bytes.len; i++) {
 		unsigned char c = bytes.data[i];

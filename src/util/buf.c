@@ -47,18 +47,17 @@ void buf_fill(struct buf *b, char c, size_t n)
 void buf_hex(struct buf *b, uint64_t v)
 {
 	static const char digits[] = "0123456789abcdef";
-	char text[16];
-	size_t at = sizeof(text);
+	unsigned int n = v ? (67 - __builtin_clzll(v)) / 4 : 1;
+	char *to = buf_take(b, n);
 
-	do {
-		text[--at] = digits[v & 0xf];
-		v >>= 4;
-	} while (v);
-	buf_add(b, text + at, sizeof(text) - at);
+	if (!to)
+		return;
+	for (; n--; v >>= 4)
+		to[n] = digits[v & 0xf];
 }
 
-/* Writes @v's digits so that they end at @end, two at a time; returns where they begin. */
-static char *decimal(char *end, uint64_t v)
+/* Writes @v's digits so that they end at @end, two at a time. */
+static void decimal(char *end, uint64_t v)
 {
 	static const char pairs[] = "00010203040506070809"
 				    "10111213141516171819"
@@ -76,21 +75,28 @@ static char *decimal(char *end, uint64_t v)
 		memcpy(end, pairs + v % 100 * 2, 2);
 		v /= 100;
 	}
-	if (v < 10) {
-		*--end = '0' + v;
-		return end;
-	}
-	end -= 2;
-	memcpy(end, pairs + v * 2, 2);
-	return end;
+	if (v > 9)
+		memcpy(end - 2, pairs + v * 2, 2);
+	else
+		end[-1] = '0' + v;
+}
+
+static unsigned int num_digits(uint64_t v)
+{
+	unsigned int n = 1;
+
+	for (; v > 9999; v /= 10000)
+		n += 4;
+	return n + (v > 9) + (v > 99) + (v > 999);
 }
 
 void buf_dec(struct buf *b, uint64_t v)
 {
-	char text[20];
-	char *start = decimal(text + sizeof(text), v);
+	const unsigned int n = num_digits(v);
+	char *to = buf_take(b, n);
 
-	buf_add(b, start, text + sizeof(text) - start);
+	if (to)
+		decimal(to + n, v);
 }
 
 void buf_sdec(struct buf *b, int64_t v)
@@ -102,12 +108,13 @@ void buf_sdec(struct buf *b, int64_t v)
 
 void buf_dec_pad(struct buf *b, uint64_t v, unsigned int width)
 {
-	char text[20];
-	char *start = decimal(text + sizeof(text), v);
+	const unsigned int digits = num_digits(v), n = digits < width ? width : digits;
+	char *to = buf_take(b, n);
 
-	while (start > text && text + sizeof(text) - start < (ptrdiff_t)width)
-		*--start = '0';
-	buf_add(b, start, text + sizeof(text) - start);
+	if (!to)
+		return;
+	memset(to, '0', n - digits);
+	decimal(to + n, v);
 }
 
 void buf_printf(struct buf *b, const char *fmt, ...)

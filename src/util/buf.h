@@ -108,7 +108,7 @@ void buf_dec(struct buf *b, uint64_t v);
 /** buf_sdec - Appends the signed @v in decimal. */
 void buf_sdec(struct buf *b, int64_t v);
 
-/** buf_dec_pad - Appends @v in decimal with leading zeros up to @width digits (at most 20). */
+/** buf_dec_pad - Appends @v in decimal with leading zeros up to @width digits. */
 void buf_dec_pad(struct buf *b, uint64_t v, unsigned int width);
 
 /** buf_printf - Appends formatted text; for places where speed does not matter. */

@@ -7,6 +7,7 @@
 
 #include "model/denial.h"
 #include "model/port.h"
+#include "util/hash.h"
 
 struct policy {
 	void *tree; /* by what a rule is about */
@@ -33,6 +34,8 @@ static int by_object(const void *a, const void *b)
 		return (x->port > y->port) - (x->port < y->port);
 	if (x->kind == WANT_OTHER && strcmp(x->what, y->what))
 		return strcmp(x->what, y->what);
+	if (x->path_hash != y->path_hash)
+		return x->path_hash < y->path_hash ? -1 : 1;
 	if (x->path_kind != y->path_kind)
 		return (x->path_kind > y->path_kind) - (x->path_kind < y->path_kind);
 	return compare_spans(x->path, y->path);
@@ -144,9 +147,11 @@ static struct want want_of(const struct event *event)
 	}
 	if (want.kind != WANT_PORT)
 		want.path = event_bytes(event, ROLE_PATH);
+	want.path_hash = hash_bytes(want.path);
 	want.path_kind = path_kind(want.path);
 	/* No system call asks for both; is_access_to_paths_allowed() of the kernel tells it so. */
-	if (want.kind == WANT_PATH && has_rights(&want, true) && has_rights(&want, false))
+	if (want.kind == WANT_PATH && (want.rights & (want.rights - 1)) &&
+	    has_rights(&want, true) && has_rights(&want, false))
 		want.path_kind = PATH_WINS_RIGHTS;
 	return want;
 }

@@ -36,6 +36,7 @@ struct want {
 	uint64_t rights; /* 0: WANT_OTHER */
 	const char *what; /* WANT_OTHER: the request; belongs to the format */
 	struct span path; /* raw; WANT_PATH */
+	uint64_t path_hash;
 	uint64_t dev, ino; /* of the latest denial; 0: not known */
 	bool replaced; /* the same path was different files */
 	uint64_t port;

@@ -5,6 +5,8 @@
 #include <search.h>
 #include <stdlib.h>
 
+#include "util/hash.h"
+
 /* In a balanced tree no choice of keys makes it slow. */
 struct tally {
 	void *tree;
@@ -21,6 +23,14 @@ static int by_key(const void *a, const void *b)
 	int order = len ? memcmp(x->key.data, y->key.data, len) : 0;
 
 	return order ? order : (x->key.len > y->key.len) - (x->key.len < y->key.len);
+}
+
+/* The order of the tree: most comparisons end at the hashes. */
+static int by_hash(const void *a, const void *b)
+{
+	const struct tally_row *x = a, *y = b;
+
+	return x->hash != y->hash ? (x->hash < y->hash ? -1 : 1) : by_key(a, b);
 }
 
 static int by_count(const void *a, const void *b)
@@ -50,14 +60,16 @@ struct tally *tally_new(size_t max_rows, size_t max_bytes)
 	return tally;
 }
 
-static struct tally_row *new_row(struct span key)
+static struct tally_row *new_row(const struct tally_row *wanted)
 {
+	const struct span key = wanted->key;
 	struct tally_row *row = calloc(1, sizeof(*row) + key.len);
 
 	if (row) {
 		if (key.len)
 			memcpy(row + 1, key.data, key.len);
 		row->key = (struct span){ (const char *)(row + 1), key.len };
+		row->hash = wanted->hash;
 	}
 	return row;
 }
@@ -65,16 +77,16 @@ static struct tally_row *new_row(struct span key)
 /* The row of a key, made if there is room for it; NULL without memory. */
 static struct tally_row *find_row(struct tally *tally, struct span key)
 {
-	const struct tally_row wanted = { .key = key };
-	struct tally_row *const *found = tfind(&wanted, &tally->tree, by_key);
+	const struct tally_row wanted = { .key = key, .hash = hash_bytes(key) };
+	struct tally_row *const *found = tfind(&wanted, &tally->tree, by_hash);
 	struct tally_row *row;
 
 	if (found)
 		return *found;
 	if (tally->num == tally->max_rows || key.len > tally->max_bytes - tally->bytes)
 		return &tally->others;
-	row = new_row(key);
-	if (!row || !tsearch(row, &tally->tree, by_key)) {
+	row = new_row(&wanted);
+	if (!row || !tsearch(row, &tally->tree, by_hash)) {
 		free(row);
 		return NULL;
 	}

@@ -13,6 +13,7 @@ struct tally;
 
 struct tally_row {
 	struct span key; /* belongs to the tally */
+	uint64_t hash; /* of the key */
 	uint64_t count;
 	uint64_t by_verdict[VERDICT_UNKNOWN + 1];
 	uint64_t first, last; /* times of their records */

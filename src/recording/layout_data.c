@@ -5,6 +5,7 @@
  */
 #include "recording/walk.h"
 
+#include <endian.h>
 #include <inttypes.h>
 #include <stdlib.h>
 
@@ -33,7 +34,10 @@ struct events {
 
 static uint32_t word(const struct events *e, uint32_t at)
 {
-	return bytes_number(e->data + at, 4, e->big_endian);
+	uint32_t v;
+
+	memcpy(&v, e->data + at, sizeof(v));
+	return e->big_endian ? be32toh(v) : le32toh(v);
 }
 
 /* Where the event after the one at @at begins, 0 when that is nowhere. */

@@ -80,6 +80,8 @@ struct abi {
 /* One field of an event's format. */
 struct field {
 	char *name;
+	size_t name_len;
+	bool name_plain; /* no form of output escapes it */
 	char *type; /* as the format file spells it */
 	size_t offset;
 	size_t size; /* bytes at offset: of the value, or of its location word */

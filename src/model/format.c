@@ -6,6 +6,7 @@
 #include <traceevent/event-parse.h>
 
 #include "model/format_impl.h"
+#include "util/ascii.h"
 
 static const char *const kind_names[KIND_COUNT] = {
 	[KIND_DENY] = "deny", [KIND_DOMAIN] = "domain", [KIND_RULESET] = "ruleset",
@@ -94,6 +95,8 @@ static bool add_field(struct format *format, const struct tep_format_field *f, b
 	if (f->offset < 0 || f->size < 0)
 		return true;
 	field->name = strdup(f->name);
+	field->name_len = strlen(f->name);
+	field->name_plain = ascii_plain(span_str(f->name), "\"'\\ =");
 	field->type = strdup(f->type);
 	field->offset = f->offset;
 	field->size = f->size;

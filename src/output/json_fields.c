@@ -82,7 +82,7 @@ void json_fields(struct json *j, const struct event *event)
 	for (size_t i = 0; i < event->format->num_fields; i++) {
 		const struct field *field = &event->format->fields[i];
 
-		json_field_key(j, field->name);
+		json_field_key(j, field);
 		put[field->shape](j, field, event);
 	}
 	json_close(j, '}');
@@ -91,7 +91,7 @@ void json_fields(struct json *j, const struct event *event)
 /* The name of an enum's value, or null. */
 static void put_field_names(struct json *j, const struct field *field, uint64_t v)
 {
-	json_field_key(j, field->name);
+	json_field_key(j, field);
 	if (field->is_mask)
 		json_names(j, &field->names, v);
 	else

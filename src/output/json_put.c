@@ -147,12 +147,12 @@ static void put_escaped_key(struct json *j, const char *name, const char *suffix
 	j->comma = false;
 }
 
-void json_field_key(struct json *j, const char *name)
+void json_field_key(struct json *j, const struct field *field)
 {
-	if (is_all_plain(span_str(name)))
-		json_key(j, name);
+	if (field->name_plain)
+		put_plain(j, (struct span){ field->name, field->name_len }, true);
 	else
-		put_escaped_key(j, name, "");
+		put_escaped_key(j, field->name, "");
 }
 
 void json_raw_begin(struct json *j)

@@ -2,6 +2,7 @@
 #ifndef LLTRACE_OUTPUT_JSON_PUT_H
 #define LLTRACE_OUTPUT_JSON_PUT_H
 
+#include "model/field.h"
 #include "util/buf.h"
 
 /*
@@ -27,8 +28,8 @@ void json_close(struct json *j, char bracket);
 /** json_key - The name of an object's member, one of ours; its value comes next. */
 void json_key(struct json *j, const char *name);
 
-/** json_field_key - The same with a name that a kernel or a file gave. */
-void json_field_key(struct json *j, const char *name);
+/** json_field_key - The same with the name of a field, which a kernel or a file gave. */
+void json_field_key(struct json *j, const struct field *field);
 
 /**
  * json_string - Appends a string.  Bytes that are not UTF-8 become U+FFFD each.

@@ -14,7 +14,7 @@
 
 bool spool_can_drop(struct spool *s)
 {
-	int fd = openat(s->dir, SPOOL_RESERVE, O_RDWR | O_NOFOLLOW | O_CLOEXEC);
+	int fd = open_retry(s->dir, SPOOL_RESERVE, O_RDWR | O_NOFOLLOW, 0);
 	bool can;
 
 	if (fd < 0)

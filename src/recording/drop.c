@@ -19,7 +19,7 @@ bool spool_can_drop(struct spool *s)
 
 	if (fd < 0)
 		return false;
-	can = !fallocate(fd, PUNCH, 0, s->page_size) && !posix_fallocate(fd, 0, s->page_size);
+	can = !fallocate(fd, PUNCH, 0, s->page_size) && !allocate_retry(fd, 0, s->page_size);
 	close(fd);
 	return can;
 }

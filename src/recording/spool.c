@@ -299,9 +299,7 @@ static int make_reserve(struct spool *s)
 	if (fd < 0)
 		return fd;
 	/* Writes zeros where the file system can't do it by itself. */
-	do {
-		ret = -posix_fallocate(fd, 0, RESERVE_BYTES);
-	} while (ret == -EINTR);
+	ret = allocate_retry(fd, 0, RESERVE_BYTES);
 	close(fd);
 	return ret;
 }

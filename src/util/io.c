@@ -26,6 +26,16 @@ int truncate_retry(int fd, uint64_t size)
 	return ret ? -errno : 0;
 }
 
+int allocate_retry(int fd, uint64_t offset, uint64_t size)
+{
+	int ret;
+
+	do {
+		ret = posix_fallocate(fd, offset, size);
+	} while (ret == EINTR);
+	return -ret;
+}
+
 struct dirent *next_entry(DIR *dir, int *error)
 {
 	struct dirent *entry;

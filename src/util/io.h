@@ -16,6 +16,9 @@ int open_retry(int dir, const char *path, int flags, mode_t mode);
 /** truncate_retry - As ftruncate(2).  Returns 0 or a negative errno. */
 int truncate_retry(int fd, uint64_t size);
 
+/** allocate_retry - As posix_fallocate(3).  Returns 0 or a negative errno. */
+int allocate_retry(int fd, uint64_t offset, uint64_t size);
+
 /**
  * next_entry - As readdir(3), but tells the end from a failure.
  * @error: set to a negative errno then

@@ -252,12 +252,13 @@ static int record_to_stdout(struct record_options *o, struct recording_result *r
 			message("cannot write to standard output: %s", strerror(-ret));
 			message("the recording is kept: %s", file);
 			status = EXIT_FAILED;
-		} else {
-			unlink(file);
+		} else if (unlink(file)) {
+			message("cannot remove %s: %m", file);
 		}
 	}
 	/* What could not be finished or written stays. */
-	rmdir(dir);
+	if (rmdir(dir) && errno != ENOTEMPTY && errno != EEXIST)
+		message("cannot remove %s: %m", dir);
 	free(file);
 	free(dir);
 	return status;

@@ -102,8 +102,12 @@ static int run(int argc, char **argv)
 /* A full disk shows only when the last bytes are written. */
 static int close_stdout(int status)
 {
-	if ((fflush(stdout) || ferror(stdout) || close(STDOUT_FILENO)) && errno != EPIPE &&
-	    errno != EBADF) {
+	bool failed = fflush(stdout) || ferror(stdout);
+
+	/* Interrupted, it is closed nevertheless. */
+	if (!failed)
+		failed = close(STDOUT_FILENO) && errno != EINTR;
+	if (failed && errno != EPIPE && errno != EBADF) {
 		message("cannot write the output: %m");
 		return status ? status : EXIT_FAILED;
 	}

@@ -14,12 +14,12 @@
 
 bool spool_can_drop(struct spool *s)
 {
-	int fd = openat(s->dir, SPOOL_RESERVE, O_RDWR | O_NOFOLLOW | O_CLOEXEC);
+	int fd = open_retry(s->dir, SPOOL_RESERVE, O_RDWR | O_NOFOLLOW, 0);
 	bool can;
 
 	if (fd < 0)
 		return false;
-	can = !fallocate(fd, PUNCH, 0, s->page_size) && !posix_fallocate(fd, 0, s->page_size);
+	can = !fallocate(fd, PUNCH, 0, s->page_size) && !allocate_retry(fd, 0, s->page_size);
 	close(fd);
 	return can;
 }

@@ -34,19 +34,39 @@ struct assembly {
 
 static int open_out(struct spool *s)
 {
-	int fd = openat(s->dir, SPOOL_OUT, O_RDWR | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC,
-			0600);
-
-	return fd < 0 ? -errno : fd;
+	return open_retry(s->dir, SPOOL_OUT, O_RDWR | O_CREAT | O_TRUNC | O_NOFOLLOW, 0600);
 }
 
-/* Cuts off what was written in part only. */
+/*
+ * Cuts off what was written in part only, and notes the end: not to know it any more would be to
+ * take a CPU for one without data.
+ */
+static int cut_tail(const struct spool *s, struct spool_cpu *c)
+{
+	struct stat st;
+	uint64_t end;
+	int ret;
+
+	if (c->fd < 0)
+		return 0;
+	if (fstat(c->fd, &st))
+		return -errno;
+	end = st.st_size - st.st_size % s->page_size;
+	if (end < c->start)
+		end = c->start;
+	ret = truncate_retry(c->fd, end);
+	if (!ret)
+		c->end = end;
+	return ret;
+}
+
 static int cut_tails(struct spool *s)
 {
-	for (unsigned int cpu = 0; cpu < s->num_cpus; cpu++)
-		if (s->cpus[cpu].fd >= 0 && ftruncate(s->cpus[cpu].fd, spool_end(s, cpu)))
-			return -errno;
-	return 0;
+	int ret = 0;
+
+	for (unsigned int cpu = 0; cpu < s->num_cpus && !ret; cpu++)
+		ret = cut_tail(s, &s->cpus[cpu]);
+	return ret;
 }
 
 /* The CPU with most data, if that begins where it has to. */
@@ -118,9 +138,7 @@ static int write_frame(struct assembly *a)
 	if (!ret)
 		ret = pwrite_all(a->out, a->frame.back.data, a->frame.back.len, a->data_end);
 	/* Without data the front is all that is there. */
-	if (!ret && ftruncate(a->out, a->plan.size))
-		ret = -errno;
-	return ret;
+	return ret ? ret : truncate_retry(a->out, a->plan.size);
 }
 
 static int assemble(struct assembly *a)
@@ -209,14 +227,6 @@ static int keep(struct spool *s, int code, struct error *err)
 	return code;
 }
 
-/* The file is there; only the directory is left. */
-static int remove_rest(struct spool *s, struct error *err)
-{
-	int ret = spool_remove(s);
-
-	return ret ? error_set(err, ret, "cannot remove %s: %s", s->path, strerror(-ret)) : 0;
-}
-
 int spool_finish(struct spool *s, const struct frame_info *info, uint64_t *size, bool *unpacked,
 		 struct error *err)
 {
@@ -240,7 +250,8 @@ int spool_finish(struct spool *s, const struct frame_info *info, uint64_t *size,
 		*size = 0;
 		return keep(s, ret, err);
 	}
-	return remove_rest(s, err);
+	/* The file is there; only the directory is left. */
+	return spool_discard(s, err);
 }
 
 int finish_resume(struct spool *s, uint64_t *size, struct error *err)
@@ -258,5 +269,5 @@ int finish_resume(struct spool *s, uint64_t *size, struct error *err)
 	*size = plan.size;
 	ret = plan_run(&plan, s->dir, s->target);
 	plan_done(&plan);
-	return ret ? keep(s, ret, err) : remove_rest(s, err);
+	return ret ? keep(s, ret, err) : spool_discard(s, err);
 }

@@ -40,7 +40,7 @@ static int copy(int from, int to)
 /* A file on disk without a name when there is room for one, else memory. */
 static int temporary(void)
 {
-	int fd = open(temporary_place(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+	int fd = open_retry(AT_FDCWD, temporary_place(), O_TMPFILE | O_RDWR, 0600);
 
 	return fd >= 0 ? fd : memfd_create("lltrace", MFD_CLOEXEC);
 }
@@ -81,8 +81,8 @@ int input_open(struct input *in, const char *path, struct error *err)
 		in->fd = STDIN_FILENO;
 	else
 		/* Without waiting: a pipe is no recording. */
-		in->fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	return in->fd < 0 ? io_error(in, "open", -errno, err) : look(in, err);
+		in->fd = open_retry(AT_FDCWD, path, O_RDONLY | O_NONBLOCK, 0);
+	return in->fd < 0 ? io_error(in, "open", in->fd, err) : look(in, err);
 }
 
 static int take_stdin(struct input *in, struct error *err)

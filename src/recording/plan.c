@@ -32,11 +32,11 @@ bool plan_add(struct plan *plan, const struct plan_move *move)
 
 static int write_text(int dir, const struct buf *text)
 {
-	int fd = openat(dir, NEW_PLAN, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
+	int fd = open_retry(dir, NEW_PLAN, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, 0600);
 	int ret;
 
 	if (fd < 0)
-		return -errno;
+		return fd;
 	ret = pwrite_all(fd, text->data, text->len, 0);
 	close(fd);
 	if (!ret && renameat(dir, NEW_PLAN, dir, SPOOL_PLAN))
@@ -120,18 +120,18 @@ static int move_end(int in, uint64_t start, uint64_t size, int out, uint64_t to,
 		else if (ret)
 			return ret;
 	} while (ret);
-	return ftruncate(in, from) ? -errno : 0;
+	return truncate_retry(in, from);
 }
 
 static int run_move(const struct plan *plan, const struct plan_move *move, int dir, int out)
 {
-	int in = openat(dir, move->file, O_RDWR | O_NOFOLLOW | O_CLOEXEC);
+	int in = open_retry(dir, move->file, O_RDWR | O_NOFOLLOW, 0);
 	uint64_t chunk = CHUNK_BYTES;
 	struct stat st;
 	int ret = 0;
 
 	if (in < 0)
-		return -errno;
+		return in;
 	do {
 		ret = fstat(in, &st) ? -errno : 0;
 		if (ret || (uint64_t)st.st_size <= move->start)
@@ -147,17 +147,19 @@ static int run_move(const struct plan *plan, const struct plan_move *move, int d
 
 int plan_run(const struct plan *plan, int dir, const char *target)
 {
-	int out = openat(dir, plan->file, O_RDWR | O_NOFOLLOW | O_CLOEXEC);
+	int out = open_retry(dir, plan->file, O_RDWR | O_NOFOLLOW, 0);
 	int ret = 0;
 
 	/* It has its name already. */
-	if (out < 0 && errno == ENOENT)
+	if (out == -ENOENT)
 		return 0;
 	if (out < 0)
-		return -errno;
+		return out;
 	for (size_t i = 0; i < plan->num && !ret; i++)
 		ret = run_move(plan, &plan->moves[i], dir, out);
-	if (!ret && (ftruncate(out, plan->size) || fchmod(out, 0600)))
+	if (!ret)
+		ret = truncate_retry(out, plan->size);
+	if (!ret && fchmod(out, 0600))
 		ret = -errno;
 	close(out);
 	if (!ret && renameat(dir, plan->file, AT_FDCWD, target))

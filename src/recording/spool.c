@@ -74,11 +74,16 @@ static int new_spool(struct spool **spool, const char *target, struct error *err
 	return ret;
 }
 
-static bool same_dir(int fd, const char *path)
+/* 0, or -EBUSY when another run has removed the directory, and perhaps made its own. */
+static int check_name(int fd, const char *path)
 {
 	struct stat a, b;
 
-	return !fstat(fd, &a) && !lstat(path, &b) && a.st_ino == b.st_ino && a.st_dev == b.st_dev;
+	if (fstat(fd, &a))
+		return -errno;
+	if (lstat(path, &b))
+		return errno == ENOENT ? -EBUSY : -errno;
+	return a.st_ino == b.st_ino && a.st_dev == b.st_dev ? 0 : -EBUSY;
 }
 
 /* Opens and locks the directory; -EBUSY when its run lives. */
@@ -86,16 +91,16 @@ static int lock(struct spool *s)
 {
 	struct stat st;
 
-	s->dir = open(s->path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	s->dir = open_retry(AT_FDCWD, s->path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW, 0);
 	if (s->dir < 0)
-		return -errno;
+		return s->dir;
 	if (fstat(s->dir, &st))
 		return -errno;
 	if (st.st_uid != geteuid())
 		return -EPERM;
 	if (flock(s->dir, LOCK_EX | LOCK_NB))
 		return errno == EWOULDBLOCK ? -EBUSY : -errno;
-	return same_dir(s->dir, s->path) ? 0 : -EBUSY;
+	return check_name(s->dir, s->path);
 }
 
 static int lock_failed(const struct spool *s, int code, struct error *err)
@@ -147,18 +152,18 @@ static int each_file(struct spool *s, int (*fn)(struct spool *s, const char *nam
 	static const char *const names[] = {
 		SPOOL_HEAD, SPOOL_RESERVE, SPOOL_BOOT_ID, SPOOL_PLAN, SPOOL_PLAN ".new", SPOOL_OUT,
 	};
-	int fd = openat(s->dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int fd = open_retry(s->dir, ".", O_RDONLY | O_DIRECTORY, 0);
 	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
 	struct dirent *d;
 	int ret = 0;
 
 	if (!dir) {
-		ret = -errno;
+		ret = fd < 0 ? fd : -errno;
 		if (fd >= 0)
 			close(fd);
 		return ret;
 	}
-	while (!ret && (d = readdir(dir))) {
+	while (!ret && (d = next_entry(dir, &ret))) {
 		bool ours = spool_cpu_number(d->d_name) >= 0;
 
 		for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
@@ -243,16 +248,21 @@ static int make_directory(struct spool *s, struct error *err)
 	if (ret)
 		return make_failed(s, ret, err);
 	ret = lock(s);
-	return ret ? lock_failed(s, ret, err) : 0;
+	if (!ret)
+		return 0;
+	/* Another run's is not ours to remove. */
+	if (ret != -EBUSY)
+		rmdir(s->path);
+	return lock_failed(s, ret, err);
 }
 
 static int create_file(struct spool *s, const char *name, const void *data, size_t len)
 {
-	int fd = openat(s->dir, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	int fd = open_retry(s->dir, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0600);
 	int ret;
 
 	if (fd < 0)
-		return -errno;
+		return fd;
 	ret = pwrite_all(fd, data, len, 0);
 	close(fd);
 	return ret;
@@ -283,13 +293,13 @@ static int make_head(struct spool *s, const struct frame_info *info)
 
 static int make_reserve(struct spool *s)
 {
-	int fd = openat(s->dir, SPOOL_RESERVE, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	int fd = open_retry(s->dir, SPOOL_RESERVE, O_WRONLY | O_CREAT | O_EXCL, 0600);
 	int ret;
 
 	if (fd < 0)
-		return -errno;
+		return fd;
 	/* Writes zeros where the file system can't do it by itself. */
-	ret = -posix_fallocate(fd, 0, RESERVE_BYTES);
+	ret = allocate_retry(fd, 0, RESERVE_BYTES);
 	close(fd);
 	return ret;
 }
@@ -328,7 +338,7 @@ int spool_create(struct spool **spool, const char *target, const struct frame_in
 	s->num_cpus = info->cpus;
 	s->cpus = calloc(info->cpus, sizeof(*s->cpus));
 	for (unsigned int cpu = 0; s->cpus && cpu < info->cpus; cpu++)
-		s->cpus[cpu] = (struct spool_cpu){ -1, info->page_size };
+		s->cpus[cpu] = (struct spool_cpu){ .fd = -1, .start = info->page_size };
 	ret = s->cpus ? make_head(s, info) : -ENOMEM;
 	if (!ret)
 		ret = make_reserve(s);
@@ -336,7 +346,8 @@ int spool_create(struct spool **spool, const char *target, const struct frame_in
 		ret = make_boot_id(s);
 	if (ret) {
 		error_set(err, ret, "cannot write into %s: %s", s->path, strerror(-ret));
-		spool_discard(s);
+		if (spool_remove(s))
+			error_advise(err, "%s could not be removed either", s->path);
 		spool_free(s);
 		return ret;
 	}
@@ -350,9 +361,9 @@ int spool_cpu(struct spool *s, unsigned int cpu, struct error *err)
 	int fd;
 
 	snprintf(name, sizeof(name), "cpu%u", cpu);
-	fd = openat(s->dir, name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	fd = open_retry(s->dir, name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, 0600);
 	if (fd < 0)
-		return error_set(err, -errno, "cannot create %s/%s: %m", s->path, name);
+		return error_set(err, fd, "cannot create %s/%s: %s", s->path, name, strerror(-fd));
 	s->cpus[cpu].fd = fd;
 	if (lseek(fd, s->page_size, SEEK_SET) < 0)
 		return error_set(err, -errno, "cannot write %s/%s: %m", s->path, name);
@@ -368,8 +379,8 @@ static int open_cpu(struct spool *s, const char *name)
 	/* The head says how many there can be. */
 	if ((unsigned int)cpu >= s->num_cpus)
 		return -EPROTO;
-	s->cpus[cpu].fd = openat(s->dir, name, O_RDWR | O_NOFOLLOW | O_CLOEXEC);
-	return s->cpus[cpu].fd < 0 ? -errno : 0;
+	s->cpus[cpu].fd = open_retry(s->dir, name, O_RDWR | O_NOFOLLOW, 0);
+	return s->cpus[cpu].fd < 0 ? s->cpus[cpu].fd : 0;
 }
 
 int spool_open_cpus(struct spool *s, struct error *err)
@@ -380,7 +391,7 @@ int spool_open_cpus(struct spool *s, struct error *err)
 	if (!s->cpus)
 		return no_memory(err);
 	for (unsigned int cpu = 0; cpu < s->num_cpus; cpu++)
-		s->cpus[cpu] = (struct spool_cpu){ -1, s->page_size };
+		s->cpus[cpu] = (struct spool_cpu){ .fd = -1, .start = s->page_size };
 	ret = each_file(s, open_cpu);
 	return ret ? error_set(err, ret, "cannot open the data in %s: %s", s->path, strerror(-ret))
 		   : 0;
@@ -391,6 +402,8 @@ uint64_t spool_end(const struct spool *s, unsigned int cpu)
 	const struct spool_cpu *c = &s->cpus[cpu];
 	struct stat st;
 
+	if (c->end)
+		return c->end;
 	if (c->fd < 0 || fstat(c->fd, &st) || (uint64_t)st.st_size <= c->start)
 		return c->start;
 	return st.st_size - st.st_size % s->page_size;
@@ -401,10 +414,11 @@ uint64_t spool_size(const struct spool *s, unsigned int cpu)
 	return spool_end(s, cpu) - s->cpus[cpu].start;
 }
 
-void spool_discard(struct spool *s)
+int spool_discard(struct spool *s, struct error *err)
 {
-	/* What can't be removed is told by the next run. */
-	spool_remove(s);
+	int ret = spool_remove(s);
+
+	return ret ? error_set(err, ret, "cannot remove %s: %s", s->path, strerror(-ret)) : 0;
 }
 
 void spool_free(struct spool *s)

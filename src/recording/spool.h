@@ -63,8 +63,11 @@ int spool_drop_oldest(struct spool *spool, uint64_t max, uint64_t *events);
 int spool_finish(struct spool *spool, const struct frame_info *info, uint64_t *size, bool *unpacked,
 		 struct error *err);
 
-/** spool_discard - Removes FILE.part; FILE stays as it was. */
-void spool_discard(struct spool *spool);
+/**
+ * spool_discard - Removes FILE.part; FILE stays as it was.
+ * Returns 0, or a negative errno with a message.
+ */
+int spool_discard(struct spool *spool, struct error *err);
 
 /** spool_free - Closes; what is neither finished nor discarded stays.  NULL is allowed. */
 void spool_free(struct spool *spool);

@@ -8,6 +8,7 @@
 struct spool_cpu {
 	int fd; /* -1: none */
 	uint64_t start; /* where the oldest that is left begins */
+	uint64_t end; /* 0 as long as it grows */
 };
 
 struct spool {

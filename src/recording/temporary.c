@@ -47,7 +47,7 @@ static int look_at(const char *dir, bool remove)
 		return -ENOMEM;
 	ret = spool_remove_dead(file, !remove, NULL);
 	free(file);
-	if (ret == -ENOENT || ret == -ENOTDIR || ret == -EBUSY || ret == -EPERM || ret == -EACCES)
+	if (ret == -ENOENT || ret == -ENOTDIR || ret == -EBUSY)
 		return 1;
 	if (!ret && remove && rmdir(dir))
 		ret = -errno;

@@ -8,6 +8,7 @@
 #include "tracefs/file.h"
 #include "tracefs/session.h"
 #include "tracefs/session_impl.h"
+#include "util/io.h"
 
 #define NSEC_PER_SEC  1000000000LL
 #define NSEC_PER_USEC 1000
@@ -52,12 +53,12 @@ static int take_mark(int pipe, int64_t *time)
 
 int session_wall_offset(struct session *s, int64_t *offset)
 {
-	int pipe = openat(s->dir, "trace_pipe", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	int pipe = open_retry(s->dir, "trace_pipe", O_RDONLY | O_NONBLOCK, 0);
 	int64_t before, after, time;
 	int ret;
 
 	if (pipe < 0)
-		return -errno;
+		return pipe;
 	ret = file_write(s->dir, "tracing_on", "1");
 	before = real_time();
 	if (!ret)

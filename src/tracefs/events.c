@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "tracefs/file.h"
+#include "util/io.h"
 
 /* The text of NAME/format, or of NAME itself where that is a file. */
 static int read_text(int dir, const char *name, struct buf *text)
@@ -22,6 +23,12 @@ static int read_text(int dir, const char *name, struct buf *text)
 	return ret;
 }
 
+/* What has no format is no event, and one that went away meanwhile is none any more. */
+static bool is_none(int code)
+{
+	return code == -ENOENT || code == -ENOTDIR || code == -EISDIR || code == -ENODEV;
+}
+
 /* Adds one event; returns a negative errno only when the whole thing must end. */
 static int add_event(struct catalog *catalog, int dir, const char *system, const char *name,
 		     const struct abi *abi, struct error *err)
@@ -30,6 +37,11 @@ static int add_event(struct catalog *catalog, int dir, const char *system, const
 	struct buf text = {};
 	int ret = read_text(dir, name, &text);
 
+	if (ret && !is_none(ret)) {
+		buf_done(&text);
+		return error_set(err, ret, "cannot read the format of %s: %s", name,
+				 strerror(-ret));
+	}
 	if (!ret)
 		ret = format_new(&format, system, (struct span){ text.data, text.len }, abi, NULL);
 	if (!ret) {
@@ -46,13 +58,15 @@ int events_read_dir(struct catalog *catalog, const char *dir, const char *system
 {
 	struct dirent *entry;
 	DIR *events = opendir(dir);
-	int ret = 0;
+	int ret = 0, failed = 0;
 
 	if (!events)
 		return error_set(err, -errno, "cannot read %s: %m", dir);
-	while (!ret && (entry = readdir(events)))
+	while (!ret && (entry = next_entry(events, &failed)))
 		if (entry->d_name[0] != '.')
 			ret = add_event(catalog, dirfd(events), system, entry->d_name, abi, err);
+	if (failed)
+		ret = error_set(err, failed, "cannot read %s: %s", dir, strerror(-failed));
 	if (!ret && !catalog->num)
 		ret = error_set(err, -ENODEV, "no event in %s has a format that is understood",
 				dir);

@@ -5,22 +5,14 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "util/io.h"
+
 #define MAX_TRIES 10
-
-static int open_retry(int dir, const char *path, int flags)
-{
-	int fd;
-
-	do {
-		fd = openat(dir, path, flags | O_CLOEXEC);
-	} while (fd < 0 && errno == EINTR);
-	return fd < 0 ? -errno : fd;
-}
 
 int file_write(int dir, const char *path, const char *text)
 {
 	size_t len = strlen(text);
-	int fd = open_retry(dir, path, O_WRONLY);
+	int fd = open_retry(dir, path, O_WRONLY, 0);
 	int ret = 0, tries = 0;
 	ssize_t n;
 
@@ -40,7 +32,7 @@ int file_write(int dir, const char *path, const char *text)
 
 int file_read(int dir, const char *path, struct buf *text)
 {
-	int fd = open_retry(dir, path, O_RDONLY);
+	int fd = open_retry(dir, path, O_RDONLY, 0);
 	ssize_t n = 0;
 	int ret = 0;
 

@@ -11,6 +11,7 @@
 #include "tracefs/file.h"
 #include "tracefs/session.h"
 #include "tracefs/session_impl.h"
+#include "util/io.h"
 
 /* Inode of the first PID namespace: PROC_PID_INIT_INO, linux/proc_ns.h. */
 #define INIT_PID_NS 0xEFFFFFFCU
@@ -36,6 +37,7 @@ static int add_threads(struct buf *list, pid_t pid, struct error *err)
 	char path[40];
 	struct dirent *d;
 	DIR *tasks;
+	int ret = 0;
 
 	snprintf(path, sizeof(path), "/proc/%d/task", pid);
 	tasks = opendir(path);
@@ -43,11 +45,11 @@ static int add_threads(struct buf *list, pid_t pid, struct error *err)
 		return error_set(err, -ESRCH, "cannot trace process %d: there is none", pid);
 	if (!tasks)
 		return error_set(err, -errno, "cannot trace process %d: %m", pid);
-	while ((d = readdir(tasks)))
+	while ((d = next_entry(tasks, &ret)))
 		if (isdigit((unsigned char)*d->d_name))
 			buf_printf(list, "%s ", d->d_name);
 	closedir(tasks);
-	return 0;
+	return ret ? error_set(err, ret, "cannot trace process %d: %s", pid, strerror(-ret)) : 0;
 }
 
 /* Kernel threads that are there already; those to come are kthreadd's children. */

@@ -13,16 +13,22 @@
 #include <unistd.h>
 
 #include "tracefs/file.h"
+#include "util/io.h"
 
 #define MAX_NAMES	1000
 #define REMOVE_TRIES	20
 #define REMOVE_PAUSE_NS 5000000
 
-static bool same_dir(int fd, const char *path)
+/* 0, or -EEXIST when the name is no longer this directory's. */
+static int check_name(int fd, const char *path)
 {
 	struct stat a, b;
 
-	return !fstat(fd, &a) && !stat(path, &b) && a.st_ino == b.st_ino && a.st_dev == b.st_dev;
+	if (fstat(fd, &a))
+		return -errno;
+	if (stat(path, &b))
+		return errno == ENOENT ? -EEXIST : -errno;
+	return a.st_ino == b.st_ino && a.st_dev == b.st_dev ? 0 : -EEXIST;
 }
 
 /*
@@ -32,18 +38,19 @@ static bool same_dir(int fd, const char *path)
  */
 static int lock_new(const char *path)
 {
-	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int fd = open_retry(AT_FDCWD, path, O_RDONLY | O_DIRECTORY, 0);
 	int ret;
 
 	if (fd < 0)
-		return errno == ENOENT ? -EEXIST : -errno;
-	if (flock(fd, LOCK_EX | LOCK_NB))
+		ret = fd == -ENOENT ? -EEXIST : fd;
+	else if (flock(fd, LOCK_EX | LOCK_NB))
 		ret = errno == EWOULDBLOCK ? -EEXIST : -errno;
 	else
-		ret = same_dir(fd, path) ? 0 : -EEXIST;
+		ret = check_name(fd, path);
 	if (!ret)
 		return fd;
-	close(fd);
+	if (fd >= 0)
+		close(fd);
 	if (ret != -EEXIST)
 		rmdir(path);
 	return ret;
@@ -71,9 +78,13 @@ static int fail(int code, const char *tracefs, struct error *err)
 		error_advise(err, "this kernel's tracefs has no instances");
 	else if (code == -EROFS)
 		error_advise(err, "make it writable: mount -o remount,rw %s", tracefs);
-	else if (code == -ENOMEM)
+	else if (code == -ENOMEM || code == -ENOSPC)
 		error_advise(err, "each instance needs a ring buffer for every CPU; "
 				  "remove other instances or free memory");
+	else if (code == -EEXIST)
+		error_advise(err,
+			     "every name for it is taken: remove instances called lltrace-%d-*",
+			     getpid());
 	return code;
 }
 
@@ -125,9 +136,9 @@ static bool is_ours(const char *name)
 /* Takes the lock that a living run holds, so that none of them is disturbed. */
 static int lock_dead(const char *path, int *fd)
 {
-	*fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	*fd = open_retry(AT_FDCWD, path, O_RDONLY | O_DIRECTORY, 0);
 	if (*fd < 0)
-		return -errno;
+		return *fd;
 	return flock(*fd, LOCK_EX | LOCK_NB) ? -errno : 0;
 }
 
@@ -168,18 +179,19 @@ static int each_own(const char *tracefs, int (*act)(const char *path),
 		return -ENOMEM;
 	instances = opendir(dir);
 	ret = instances ? 0 : -errno;
-	while (instances && (d = readdir(instances))) {
+	while (instances && (d = next_entry(instances, &ret))) {
+		int done;
+
 		if (!is_ours(d->d_name))
 			continue;
 		if (asprintf(&path, "%s/%s", dir, d->d_name) < 0) {
 			ret = -ENOMEM;
 			break;
 		}
-		ret = act(path);
+		done = act(path);
 		/* It lives, or somebody else removed it. */
-		if (tell && ret != -EWOULDBLOCK && ret != -ENOENT)
-			tell(arg, path, ret);
-		ret = 0;
+		if (tell && done != -EWOULDBLOCK && done != -ENOENT)
+			tell(arg, path, done);
 		free(path);
 	}
 	if (instances)

@@ -10,6 +10,7 @@
 
 #include "tracefs/file.h"
 #include "util/buf.h"
+#include "util/io.h"
 
 #define DEFAULT_DIR  "/sys/kernel/tracing"
 #define SECURITY_DIR "/sys/kernel/security"
@@ -77,17 +78,16 @@ static enum rank rank_mount(const struct mount *m)
 /* Whether this user can read a file in there: 0 or a negative errno. */
 static int try_dir(const char *dir)
 {
-	int dirfd = open(dir, O_PATH | O_DIRECTORY | O_CLOEXEC);
-	int fd, ret;
+	int dirfd = open_retry(AT_FDCWD, dir, O_PATH | O_DIRECTORY, 0);
+	int fd;
 
 	if (dirfd < 0)
-		return -errno;
-	fd = openat(dirfd, "trace_clock", O_RDONLY | O_CLOEXEC);
-	ret = fd < 0 ? -errno : 0;
+		return dirfd;
+	fd = open_retry(dirfd, "trace_clock", O_RDONLY, 0);
 	if (fd >= 0)
 		close(fd);
 	close(dirfd);
-	return ret;
+	return fd < 0 ? fd : 0;
 }
 
 /* What the search has found so far. */

@@ -11,6 +11,7 @@
 #include "tracefs/file.h"
 #include "tracefs/instance.h"
 #include "tracefs/session_impl.h"
+#include "util/io.h"
 
 static int write_number(struct session *s, const char *file, unsigned int v)
 {
@@ -159,21 +160,21 @@ static int read_layout(struct session *s, struct error *err)
 /* Sets the number of CPUs to one more than the highest in per_cpu. */
 static int count_cpus(struct session *s, struct error *err)
 {
-	int fd = openat(s->dir, "per_cpu", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int fd = open_retry(s->dir, "per_cpu", O_RDONLY | O_DIRECTORY, 0);
 	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+	int ret = fd < 0 ? fd : dir ? 0 : -errno;
 	const struct dirent *d;
 	unsigned int cpu;
 
-	if (!dir) {
-		error_set(err, -errno, "cannot read %s/per_cpu: %s", s->path, strerror(errno));
-		if (fd >= 0)
-			close(fd);
-		return -EIO;
-	}
-	while ((d = readdir(dir)))
+	while (dir && (d = next_entry(dir, &ret)))
 		if (sscanf(d->d_name, "cpu%u", &cpu) == 1 && cpu >= s->cpus)
 			s->cpus = cpu + 1;
-	closedir(dir);
+	if (dir)
+		closedir(dir);
+	else if (fd >= 0)
+		close(fd);
+	if (ret)
+		return error_set(err, ret, "cannot read %s/per_cpu: %s", s->path, strerror(-ret));
 	if (!s->cpus)
 		return error_set(err, -ENOENT, "cannot find any CPU in %s/per_cpu", s->path);
 	return 0;
@@ -349,11 +350,9 @@ unsigned int session_cpus(const struct session *s)
 int session_open_cpu(struct session *s, unsigned int cpu)
 {
 	char path[64];
-	int fd;
 
 	snprintf(path, sizeof(path), "per_cpu/cpu%u/trace_pipe_raw", cpu);
-	fd = openat(s->dir, path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-	return fd < 0 ? -errno : fd;
+	return open_retry(s->dir, path, O_RDONLY | O_NONBLOCK, 0);
 }
 
 size_t session_subbuf_size(const struct session *s)

@@ -3,6 +3,7 @@
 
 #include <pthread.h>
 #include <stdatomic.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
@@ -15,6 +16,7 @@ struct tap {
 	struct tap_shared shared;
 	struct tap_cpu *cpus;
 	pthread_t *threads;
+	int stop; /* the other end of shared.stop_fd, -1 once closed */
 	unsigned int num;
 	unsigned int num_threads;
 };
@@ -49,17 +51,20 @@ static int open_cpu(struct tap *t, unsigned int cpu, tap_out_fn out, void *arg, 
 static int set_up(struct tap *t, tap_out_fn out, void *arg, struct error *err)
 {
 	unsigned int cpus = session_cpus(t->session), cpu;
-	int ret = 0;
+	int stop[2], ret = 0;
 
 	t->shared.page_size = session_subbuf_size(t->session);
-	t->shared.stop_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	if (pipe2(stop, O_CLOEXEC))
+		return open_failed(t, 0, -errno, err);
+	t->shared.stop_fd = stop[0];
+	t->stop = stop[1];
 	t->shared.news_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	if (t->shared.news_fd < 0)
+		return open_failed(t, 0, -errno, err);
 	t->cpus = calloc(cpus, sizeof(*t->cpus));
 	t->threads = calloc(cpus, sizeof(*t->threads));
 	if (!t->cpus || !t->threads)
 		return error_set(err, -ENOMEM, "out of memory");
-	if (t->shared.stop_fd < 0 || t->shared.news_fd < 0)
-		return open_failed(t, 0, -errno, err);
 	for (cpu = 0; cpu < cpus && !ret; cpu++)
 		ret = open_cpu(t, cpu, out, arg, err);
 	if (!ret && !t->num)
@@ -76,7 +81,7 @@ int tap_open(struct tap **tap, struct session *session, tap_out_fn out, void *ar
 	if (!t)
 		return error_set(err, -ENOMEM, "out of memory");
 	t->session = session;
-	t->shared.stop_fd = t->shared.news_fd = -1;
+	t->stop = t->shared.stop_fd = t->shared.news_fd = -1;
 	ret = set_up(t, out, arg, err);
 	if (ret) {
 		tap_free(t);
@@ -124,14 +129,18 @@ bool tap_failed(struct tap *t)
 	return failed;
 }
 
+static void close_stop(struct tap *t)
+{
+	if (t->stop >= 0)
+		close(t->stop);
+	t->stop = -1;
+}
+
 static void join(struct tap *t, enum tap_order order)
 {
-	static const uint64_t one = 1;
-
 	atomic_store(&t->shared.order, order);
-	/* Adding one to an empty counter can't fail. */
-	if (write(t->shared.stop_fd, &one, sizeof(one)) < 0)
-		abort();
+	/* To hang up can't fail, as to write could. */
+	close_stop(t);
 	while (t->num_threads)
 		pthread_join(t->threads[--t->num_threads], NULL);
 }
@@ -160,6 +169,7 @@ void tap_free(struct tap *t)
 		join(t, TAP_ABORT);
 	for (unsigned int i = 0; i < t->num; i++)
 		tap_cpu_done(&t->cpus[i]);
+	close_stop(t);
 	if (t->shared.stop_fd >= 0)
 		close(t->shared.stop_fd);
 	if (t->shared.news_fd >= 0)

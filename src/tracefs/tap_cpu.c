@@ -102,7 +102,7 @@ static int empty_pipe(struct tap_cpu *c, size_t len)
 static bool is_empty(ssize_t n)
 {
 	/* A CPU that was never online has no buffer yet. */
-	return !n || (n < 0 && (errno == EAGAIN || errno == ENODEV || errno == EINTR));
+	return !n || (n < 0 && (errno == EAGAIN || errno == ENODEV));
 }
 
 static int read_failed(struct tap_cpu *c)
@@ -114,10 +114,13 @@ static int read_failed(struct tap_cpu *c)
 /* Moves full sub-buffers; 1 when there were any, 0 when not, or a negative errno. */
 static int splice_some(struct tap_cpu *c)
 {
-	ssize_t n = splice(c->in, NULL, c->pipe[1], NULL, c->pipe_size,
-			   SPLICE_F_MOVE | SPLICE_F_NONBLOCK);
+	ssize_t n;
 	int ret;
 
+	do {
+		n = splice(c->in, NULL, c->pipe[1], NULL, c->pipe_size,
+			   SPLICE_F_MOVE | SPLICE_F_NONBLOCK);
+	} while (n < 0 && errno == EINTR);
 	if (is_empty(n))
 		return 0;
 	if (n < 0)
@@ -129,9 +132,12 @@ static int splice_some(struct tap_cpu *c)
 /* Moves one sub-buffer, full or not; the kernel fills it up with zeros. */
 static int read_one(struct tap_cpu *c)
 {
-	ssize_t n = read(c->in, c->page, c->shared->page_size);
+	ssize_t n;
 	int ret;
 
+	do {
+		n = read(c->in, c->page, c->shared->page_size);
+	} while (n < 0 && errno == EINTR);
 	if (is_empty(n))
 		return 0;
 	if (n < 0)
@@ -150,8 +156,8 @@ static void tell(const struct tap_cpu *c)
 	static const uint64_t one = 1;
 
 	/* A counter that is full has been told of enough. */
-	if (write(c->shared->news_fd, &one, sizeof(one)) < 0)
-		return;
+	while (write(c->shared->news_fd, &one, sizeof(one)) < 0 && errno == EINTR)
+		;
 }
 
 /* Moves what there is; 1 when there was anything, 0 when not, or a negative errno. */

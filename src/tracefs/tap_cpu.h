@@ -15,7 +15,7 @@ enum tap_order {
 
 struct tap_shared {
 	size_t page_size; /* of a sub-buffer */
-	int stop_fd; /* readable once order is not TAP_GO_ON */
+	int stop_fd; /* hangs up once order is not TAP_GO_ON */
 	int news_fd; /* gets a count when something was moved or has failed */
 	_Atomic enum tap_order order;
 };

@@ -32,7 +32,9 @@ bool buf_grow(struct buf *b, size_t n)
 	b->cap = cap;
 	return true;
 fail:
+	/* Nothing fits any more: what came behind the gap would be taken for what was to be there. */
 	b->failed = true;
+	b->cap = b->len;
 	return false;
 }
 

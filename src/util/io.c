@@ -2,8 +2,50 @@
 #include "util/io.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdbool.h>
 #include <unistd.h>
+
+int open_retry(int dir, const char *path, int flags, mode_t mode)
+{
+	int fd;
+
+	do {
+		fd = openat(dir, path, flags | O_CLOEXEC, mode);
+	} while (fd < 0 && errno == EINTR);
+	return fd < 0 ? -errno : fd;
+}
+
+int truncate_retry(int fd, uint64_t size)
+{
+	int ret;
+
+	do {
+		ret = ftruncate(fd, size);
+	} while (ret && errno == EINTR);
+	return ret ? -errno : 0;
+}
+
+int allocate_retry(int fd, uint64_t offset, uint64_t size)
+{
+	int ret;
+
+	do {
+		ret = posix_fallocate(fd, offset, size);
+	} while (ret == EINTR);
+	return -ret;
+}
+
+struct dirent *next_entry(DIR *dir, int *error)
+{
+	struct dirent *entry;
+
+	errno = 0;
+	entry = readdir(dir);
+	if (!entry && errno)
+		*error = -errno;
+	return entry;
+}
 
 int write_all(int fd, const void *data, size_t len)
 {

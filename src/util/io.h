@@ -2,8 +2,28 @@
 #ifndef LLTRACE_UTIL_IO_H
 #define LLTRACE_UTIL_IO_H
 
+#include <dirent.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
+
+/**
+ * open_retry - As openat(2), closed by execve(2), and again when a signal interrupts it.
+ * Returns the descriptor or a negative errno.
+ */
+int open_retry(int dir, const char *path, int flags, mode_t mode);
+
+/** truncate_retry - As ftruncate(2).  Returns 0 or a negative errno. */
+int truncate_retry(int fd, uint64_t size);
+
+/** allocate_retry - As posix_fallocate(3).  Returns 0 or a negative errno. */
+int allocate_retry(int fd, uint64_t offset, uint64_t size);
+
+/**
+ * next_entry - As readdir(3), but tells the end from a failure.
+ * @error: set to a negative errno then
+ */
+struct dirent *next_entry(DIR *dir, int *error);
 
 /** write_all - Writes all @len bytes.  Returns 0 or a negative errno. */
 int write_all(int fd, const void *data, size_t len);

@@ -59,6 +59,9 @@ int sink_flush(struct sink *sink)
 	size_t done = 0, n;
 	int ret = 0;
 
+	/* Where memory ran out, the last line is cut. */
+	while (b->failed && b->len && b->data[b->len - 1] != '\n')
+		b->len--;
 	while (done < b->len) {
 		ret = write_some(sink, b->data + done, b->len - done, &n);
 		if (ret)

@@ -14,6 +14,7 @@
 #include "tracefs/instance.h"
 #include "tracefs/landlock.h"
 #include "tracefs/mount.h"
+#include "util/io.h"
 #include "verbs/live.h"
 
 #define SECURITY_DIR "/sys/kernel/security"
@@ -195,8 +196,13 @@ static void dead(void *arg, const char *path, int error)
 
 static void look_leftovers(struct machine *machine, struct finding_text *text)
 {
-	instance_find_dead(machine->tracefs, dead, &text->seen);
-	if (text->seen.len) {
+	int ret = instance_find_dead(machine->tracefs, dead, &text->seen);
+
+	if (ret) {
+		text->finding = FOUND_WARNING;
+		buf_printf(&text->seen, "%scannot look for them: %s", text->seen.len ? "; " : "",
+			   strerror(-ret));
+	} else if (text->seen.len) {
 		text->finding = FOUND_WARNING;
 		buf_str(&text->fix, "lltrace clean");
 	} else {
@@ -222,12 +228,14 @@ static void look_tracers(struct machine *machine, struct finding_text *text)
 	struct buf path = {};
 	struct dirent *entry;
 	DIR *instances;
+	int ret;
 
 	if (is_traced(machine->tracefs, ""))
 		buf_str(&text->seen, "the top-level buffer");
 	buf_printf(&path, "%s/instances", machine->tracefs);
 	instances = opendir(buf_cstr(&path));
-	while (instances && (entry = readdir(instances))) {
+	ret = instances ? 0 : -errno;
+	while (instances && (entry = next_entry(instances, &ret))) {
 		path.len = 0;
 		buf_printf(&path, "/instances/%s", entry->d_name);
 		if (entry->d_name[0] != '.' && is_traced(machine->tracefs, buf_cstr(&path)))
@@ -235,7 +243,13 @@ static void look_tracers(struct machine *machine, struct finding_text *text)
 	}
 	if (instances)
 		closedir(instances);
-	buf_str(&text->seen, text->seen.len ? " (they do not disturb each other)" : "none");
+	if (ret) {
+		text->finding = FOUND_WARNING;
+		buf_printf(&text->seen, "%scannot look for more: %s", text->seen.len ? ", " : "",
+			   strerror(-ret));
+	} else {
+		buf_str(&text->seen, text->seen.len ? " (they do not disturb each other)" : "none");
+	}
 	buf_done(&path);
 }
 

@@ -100,6 +100,15 @@ static void put_object(struct json *j, const struct check *check, const struct f
 	json_close(j, '}');
 }
 
+/* In place of what is known in part only. */
+static void no_memory(struct finding_text *text)
+{
+	buf_done(&text->seen);
+	buf_done(&text->fix);
+	text->finding = FOUND_FAILURE;
+	buf_str(&text->seen, "out of memory");
+}
+
 /* Returns whether "show" works. */
 static bool look(struct buf *lines, struct json *j)
 {
@@ -113,6 +122,8 @@ static bool look(struct buf *lines, struct json *j)
 			text.finding = FOUND_NOTHING;
 		else
 			check->look(&machine, &text);
+		if (buf_failed(&text.seen) || buf_failed(&text.fix))
+			no_memory(&text);
 		if (j)
 			put_object(j, check, &text);
 		else

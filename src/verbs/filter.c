@@ -7,6 +7,7 @@
 #include "output/escape.h"
 #include "tracefs/events.h"
 #include "tracefs/mount.h"
+#include "util/io.h"
 #include "util/shell.h"
 #include "util/sink.h"
 #include "verbs/feed.h"
@@ -74,9 +75,9 @@ static int open_dir(struct source *source, struct error *err)
 	const struct abi abi = live_abi();
 	struct confine_file file = { .is_dir = true };
 
-	file.fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	file.fd = open_retry(AT_FDCWD, dir, O_RDONLY | O_DIRECTORY, 0);
 	if (file.fd < 0)
-		return error_set(err, -errno, "cannot read %s: %m", dir);
+		return error_set(err, file.fd, "cannot read %s: %s", dir, strerror(-file.fd));
 	guard_file(&file, dir, false);
 	close(file.fd);
 	source->catalog = &source->own;

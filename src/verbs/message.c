@@ -16,6 +16,7 @@
  */
 static void put_stderr(const char *text)
 {
+	static const char no_memory[] = "lltrace: out of memory\n";
 	struct buf b = {};
 
 	buf_str(&b, "lltrace: ");
@@ -30,7 +31,10 @@ static void put_stderr(const char *text)
 	}
 	buf_put(&b, '\n');
 	/* There is nobody left to tell that stderr is gone. */
-	write_all(STDERR_FILENO, b.data, b.len);
+	if (buf_failed(&b))
+		write_all(STDERR_FILENO, no_memory, sizeof(no_memory) - 1);
+	else
+		write_all(STDERR_FILENO, b.data, b.len);
 	buf_done(&b);
 }
 
@@ -39,8 +43,8 @@ static void put_formatted(const char *fmt, va_list args)
 	char *text;
 
 	if (vasprintf(&text, fmt, args) < 0)
-		return;
-	put_stderr(text);
+		text = NULL;
+	put_stderr(text ? text : "out of memory");
 	free(text);
 }
 

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "recording/temporary.h"
+#include "util/io.h"
 #include "util/shell.h"
 #include "util/sink.h"
 #include "verbs/message.h"
@@ -174,12 +175,12 @@ static int run_recorder(const struct record_options *o, struct recording_result 
 /* Gives the finished recording to who reads standard output. */
 static int copy_out(const char *file, int out)
 {
-	int fd = open(file, O_RDONLY | O_CLOEXEC), ret = 0;
+	int fd = open_retry(AT_FDCWD, file, O_RDONLY, 0), ret = 0;
 	struct sink sink;
 	ssize_t n = 1;
 
 	if (fd < 0)
-		return -errno;
+		return fd;
 	sink_init(&sink, out);
 	while (!ret && n > 0) {
 		if (!buf_room(&sink.buf, 1 << 16)) {
@@ -187,10 +188,12 @@ static int copy_out(const char *file, int out)
 			break;
 		}
 		n = read(fd, sink.buf.data + sink.buf.len, 1 << 16);
-		if (n < 0)
-			ret = -errno;
-		else
+		if (n > 0)
 			sink.buf.len += n;
+		else if (n && errno != EINTR)
+			ret = -errno;
+		else if (n)
+			n = 1;
 		if (!ret)
 			ret = sink_flush(&sink);
 	}
@@ -233,7 +236,11 @@ static int record_to_stdout(struct record_options *o, struct recording_result *r
 	if (out < 0)
 		return EXIT_FAILED;
 	dir = temporary_directory();
-	if (!dir || asprintf(&file, "%s/" TEMPORARY_FILE, dir) < 0) {
+	if (!dir)
+		return EXIT_FAILED;
+	if (asprintf(&file, "%s/" TEMPORARY_FILE, dir) < 0) {
+		message("out of memory");
+		rmdir(dir);
 		free(dir);
 		return EXIT_FAILED;
 	}
@@ -245,12 +252,13 @@ static int record_to_stdout(struct record_options *o, struct recording_result *r
 			message("cannot write to standard output: %s", strerror(-ret));
 			message("the recording is kept: %s", file);
 			status = EXIT_FAILED;
-		} else {
-			unlink(file);
+		} else if (unlink(file)) {
+			message("cannot remove %s: %m", file);
 		}
 	}
 	/* What could not be finished or written stays. */
-	rmdir(dir);
+	if (rmdir(dir) && errno != ENOTEMPTY && errno != EEXIST)
+		message("cannot remove %s: %m", dir);
 	free(file);
 	free(dir);
 	return status;

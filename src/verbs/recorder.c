@@ -84,6 +84,8 @@ static int make_info(struct recorder *r, struct error *err)
 	if (ret)
 		return error_set(err, ret, "cannot read events/header_event: %s", strerror(-ret));
 	buf_str(&r->header_page, session_header_page(session));
+	if (buf_failed(&r->header_page))
+		return no_memory(err);
 	r->info = (struct frame_info){
 		.version = r->o->version,
 		.compress = r->o->compress,
@@ -299,7 +301,10 @@ static void take_results(struct recorder *r)
 	struct session_stats stats;
 
 	take_stats(r);
-	if (!live_stats(&r->live, &stats)) {
+	if (live_stats(&r->live, &stats)) {
+		message("how many events were recorded and lost is not known: cannot read the "
+			"kernel's counts");
+	} else {
 		r->result->events = stats.events;
 		r->result->lost = session_lost(&stats);
 		if (r->result->lost)
@@ -375,6 +380,7 @@ static int finish(struct recorder *r, int ret, struct error *err)
 static int record(struct recorder *r, struct error *err)
 {
 	struct pollfd wake = { .events = POLLIN };
+	struct error late = {};
 	enum wake why;
 	int ret;
 
@@ -384,7 +390,7 @@ static int record(struct recorder *r, struct error *err)
 		tap_free(r->tap);
 		r->tap = NULL;
 		if (r->spool)
-			spool_discard(r->spool);
+			ret = first_error(ret, spool_discard(r->spool, &late), err, &late);
 		return ret;
 	}
 	ret = loop(r, &why, err);

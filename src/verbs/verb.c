@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "verbs/verb.h"
 
+#include <string.h>
+
 #include "verbs/message.h"
 
 /* What stands where nothing is expected, NULL when all is well. */
@@ -11,6 +13,19 @@ static const char *unexpected(const struct verb *verb, const struct operands *op
 	if (operands->program && !verb->takes_program)
 		return "--";
 	return NULL;
+}
+
+/* A program that was not run, as env(1) and timeout(1) say it. */
+#define EXIT_NOT_RUN 125
+
+/* It was not the user's mistake. */
+static int no_memory(const struct verb *verb, int argc, char **argv, const struct error *err)
+{
+	error_print(err);
+	for (int i = 1; verb->takes_program && i < argc; i++)
+		if (!strcmp(argv[i], "--"))
+			return EXIT_NOT_RUN;
+	return EXIT_FAILED;
 }
 
 bool verb_parse(const struct verb *verb, int argc, char **argv,
@@ -26,6 +41,8 @@ bool verb_parse(const struct verb *verb, int argc, char **argv,
 	*status = 0;
 	if (ret > 0)
 		verb->help(stdout);
+	else if (ret == -ENOMEM)
+		*status = no_memory(verb, argc, argv, &err);
 	else if (ret < 0)
 		*status = usage_error(verb->name, "%s", err.what);
 	else if (word)

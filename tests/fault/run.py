@@ -54,10 +54,15 @@ class Program:
         return subprocess.run([self.path, *args], env=env, capture_output=True, timeout=HANG,
                               stdin=subprocess.DEVNULL)
 
-    def count(self, args, call):
-        """How many such calls a run makes: its parent, and the child that goes on from there."""
-        said = self.run(args, (call, 0, 'count')).stderr.decode()
-        return max(int(line.split()[1]) for line in said.splitlines() if line.startswith('calls '))
+    def count(self, args):
+        """How many calls of each a run makes: its parent, and the child that goes on from there."""
+        said = self.run(args, ('all', 0, 'count')).stderr.decode()
+        counts = {}
+        for line in said.splitlines():
+            if line.startswith('calls '):
+                _, call, num = line.split()
+                counts[call] = max(counts.get(call, 0), int(num))
+        return counts
 
 
 def wrong(args, call, how, run, whole):
@@ -94,11 +99,11 @@ def try_all(program, args):
     not survived."""
     whole = program.run(args)
     assert whole.returncode == 0, whole.stderr
+    counts = program.count(args)
     faults = bad = 0
     for call, hows in FAULTS.items():
-        num = program.count(args, call)
         for how in hows:
-            for n in range(1, num + 1):
+            for n in range(1, counts.get(call, 0) + 1):
                 try:
                     problem = wrong(args, call, how, program.run(args, (call, n, how)), whole.stdout)
                 except subprocess.TimeoutExpired:
@@ -127,4 +132,5 @@ def main():
     return failed > 0
 
 
-sys.exit(main())
+if __name__ == '__main__':
+    sys.exit(main())

@@ -136,6 +136,25 @@ load helpers
 	[[ $output == *"cannot enable landlock_deny_access_fs"*perf* ]]
 }
 
+# refused ERROR: what is said when the kernel makes no instance
+refused() {
+	run env FAULT="mkdir:1:$1" LD_PRELOAD="$LLTRACE_INJECT" "$LLTRACE" show -q -e deny
+	[ "$status" = 1 ]
+	grep -q "^lltrace: cannot create a tracing instance in $tracefs/instances: $2$" <<< "$output"
+	grep -q "^lltrace: $3" <<< "$output"
+	[ "${#lines[@]}" = 2 ]
+}
+
+@test "too many instances: why, and what to do" {
+	local room='each instance needs a ring buffer for every CPU; remove other instances or free memory$'
+	refused 12 'Cannot allocate memory' "$room"
+	refused 28 'No space left on device' "$room"
+	refused 17:on 'File exists' 'every name for it is taken: remove instances called lltrace-[0-9]*-\*$'
+	# one that is taken is not the last
+	run env FAULT=mkdir:1:17 LD_PRELOAD="$LLTRACE_INJECT" "$LLTRACE" show -q -e deny -- true
+	[ "$status" = 0 ]
+}
+
 @test "-n stops at once" {
 	start show -n 2
 	"$PROVOKE" deny_access_fs 5

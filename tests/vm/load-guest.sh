@@ -56,6 +56,22 @@ echo 0 > "$T/events/landlock/landlock_deny_access_fs/enable"
 cat "$T/trace" > /out/kernel.txt
 lltrace show -e deny_access_fs --format ftrace /out/load.dat > /out/record.txt || exit
 
+# a terminal that does not read for longer than the ring buffer lasts
+mkfifo /tmp/terminal
+cat /tmp/terminal > /out/stalled.txt &
+terminal=$!
+lltrace show -e deny_access_fs --format ftrace > /tmp/terminal 2> /out/stalled-err.txt &
+show=$!
+armed /out/stalled-err.txt
+emit 500
+kill -STOP $terminal
+emit 100000
+kill -CONT $terminal
+emit 500
+kill -INT $show
+wait $show || { echo "status $?"; cat /out/stalled-err.txt; exit 1; }
+wait $terminal
+
 # others at the same events; what nobody asked for stays as it is
 mkdir "$T/instances/other"
 echo 1 > "$T/instances/other/events/landlock/landlock_deny_access_fs/enable"

@@ -49,6 +49,20 @@ late() {
 
 @test "a CPU that comes online later is traced, and nothing is left" { each late g1; }
 
+# What is not shown is counted, and said where it is missing.
+stalled() {
+	local shown lost
+	shown=$(grep -c 'landlock_deny_access_fs:' stalled.txt)
+	lost=$(sed -n -E 's/^lltrace: ([0-9]+) events were lost.*/\1/p' stalled-err.txt)
+	echo "$shown shown, $lost lost"
+	[ "$lost" -gt 0 ]
+	[ $((shown + lost)) = 202000 ]
+	[ "$(sed -n -E 's/^CPU:[0-9]+ \[LOST ([0-9]+) EVENTS\]$/\1/p' stalled.txt |
+		awk '{ n += $1 } END { print n }')" = "$lost" ]
+}
+
+@test "a terminal that stops reading: shown and lost are all there were" { each stalled g1; }
+
 several() {
 	local i
 	for i in 1 2 3; do

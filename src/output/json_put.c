@@ -132,9 +132,9 @@ static void put_plain(struct json *j, struct span text, bool is_key)
 	j->comma = !is_key;
 }
 
-void json_key(struct json *j, const char *name)
+void json_plain_key(struct json *j, struct span name)
 {
-	put_plain(j, span_str(name), true);
+	put_plain(j, name, true);
 }
 
 static void put_escaped_key(struct json *j, const char *name, const char *suffix)
@@ -150,7 +150,7 @@ static void put_escaped_key(struct json *j, const char *name, const char *suffix
 void json_field_key(struct json *j, const struct field *field)
 {
 	if (field->name_plain)
-		put_plain(j, (struct span){ field->name, field->name_len }, true);
+		json_plain_key(j, (struct span){ field->name, field->name_len });
 	else
 		put_escaped_key(j, field->name, "");
 }

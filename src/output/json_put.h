@@ -25,8 +25,14 @@ void json_open(struct json *j, char bracket);
 /** json_close - Ends what json_open() began, with '}' or ']'. */
 void json_close(struct json *j, char bracket);
 
-/** json_key - The name of an object's member, one of ours; its value comes next. */
-void json_key(struct json *j, const char *name);
+/** json_plain_key - The name of an object's member, which needs no escapes; its value comes next. */
+void json_plain_key(struct json *j, struct span name);
+
+/** json_key - The same with one of our own names. */
+static inline void json_key(struct json *j, const char *name)
+{
+	json_plain_key(j, span_str(name));
+}
 
 /** json_field_key - The same with the name of a field, which a kernel or a file gave. */
 void json_field_key(struct json *j, const struct field *field);

@@ -350,7 +350,7 @@ def scenarios(program, pid):
 
 
 def main():
-    program = Program(sys.argv[1], sys.argv[2])
+    program = Program(os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2]))
     only = os.environ.get('FAULT_ONLY', '').split()
     total = failed = number = 0
     with tempfile.TemporaryDirectory(dir='.') as place:

@@ -136,9 +136,15 @@ load helpers
 	[[ $output == *"cannot enable landlock_deny_access_fs"*perf* ]]
 }
 
+# with_fault FAULT COMMAND...: sanitizers want to be the first library
+with_fault() {
+	env FAULT="$1" LD_PRELOAD="$LLTRACE_INJECT" \
+		ASAN_OPTIONS="verify_asan_link_order=0${ASAN_OPTIONS:+:$ASAN_OPTIONS}" "${@:2}"
+}
+
 # refused ERROR: what is said when the kernel makes no instance
 refused() {
-	run env FAULT="mkdir:1:$1" LD_PRELOAD="$LLTRACE_INJECT" "$LLTRACE" show -q -e deny
+	run with_fault "mkdir:1:$1" "$LLTRACE" show -q -e deny
 	[ "$status" = 1 ]
 	grep -q "^lltrace: cannot create a tracing instance in $tracefs/instances: $2$" <<< "$output"
 	grep -q "^lltrace: $3" <<< "$output"
@@ -151,7 +157,7 @@ refused() {
 	refused 28 'No space left on device' "$room"
 	refused 17:on 'File exists' 'every name for it is taken: remove instances called lltrace-[0-9]*-\*$'
 	# one that is taken is not the last
-	run env FAULT=mkdir:1:17 LD_PRELOAD="$LLTRACE_INJECT" "$LLTRACE" show -q -e deny -- true
+	run with_fault mkdir:1:17 "$LLTRACE" show -q -e deny -- true
 	[ "$status" = 0 ]
 }
 

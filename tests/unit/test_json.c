@@ -160,6 +160,8 @@ static void commas(void **state)
 {
 	struct buf b = {};
 	struct json j = { .b = &b };
+	char name[] = "b\"";
+	const struct field field = { .name = name, .name_len = strlen(name) };
 
 	json_open(&j, '[');
 	json_open(&j, '{');
@@ -168,7 +170,7 @@ static void commas(void **state)
 	json_key(&j, "a");
 	json_open(&j, '[');
 	json_close(&j, ']');
-	json_key(&j, "b\"");
+	json_field_key(&j, &field);
 	json_null(&j);
 	json_close(&j, '}');
 	json_bool(&j, true);

@@ -81,6 +81,29 @@ static void no_variables(void **state)
 	}
 }
 
+/* Invisible characters beyond U+FFFF: TOML forbids the surrogates that JSON needs. */
+static void beyond_bmp(void **state)
+{
+	static const char *const escapes[] = { NULL, "\\udb40\\udc41", "\\U000e0041" };
+
+	for (size_t i = 1; i <= 2; i++) {
+		struct policy *policy = policy_new(10000);
+		struct domains *domains = domains_new(10000);
+		struct buf b = {}, notes = {}, want = {};
+		struct suggestion s;
+
+		deny_path(&s, policy, domains, "/a\363\240\201\201\342\200\256b");
+		assert_int_equal(suggest_forms[i].put(&b, &notes, &s, NULL), 0);
+		buf_printf(&want, "[\"/a%s\\u202eb\"]", escapes[i]);
+		assert_non_null(strstr(buf_cstr(&b), buf_cstr(&want)));
+		buf_done(&b);
+		buf_done(&notes);
+		buf_done(&want);
+		policy_free(policy);
+		domains_free(domains);
+	}
+}
+
 /* POSIX takes all newlines off the end of a command's output. */
 static void newline_at_the_end(void **state)
 {
@@ -102,6 +125,7 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(no_variables),
+		cmocka_unit_test(beyond_bmp),
 		cmocka_unit_test(newline_at_the_end),
 	};
 

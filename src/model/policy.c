@@ -83,7 +83,8 @@ enum path_kind path_kind(struct span path)
 {
 	static const char *const nameless[] = { "/memfd:", "/dev/zero (deleted)", "/SYSV" };
 
-	if (!path.len || *path.data == '<')
+	/* a crafted recording can have a NUL in it, at which another path would end */
+	if (!path.len || *path.data == '<' || memchr(path.data, '\0', path.len))
 		return PATH_NONE;
 	/* "pipe:[123]", "anon_inode:[eventfd]" */
 	if (*path.data != '/')

@@ -177,6 +177,7 @@ static void kinds_of_paths(void **state)
 		assert_int_equal(want_has_rule(policy_first(policy)), paths[i].kind == PATH_USUAL);
 		policy_free(policy);
 	}
+	assert_int_equal(path_kind((struct span){ "/\0etc", 5 }), PATH_NONE);
 }
 
 /* Without rights it is the operation that was denied. */

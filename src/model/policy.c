@@ -138,7 +138,8 @@ static struct want want_of(const struct event *event)
 		want.what = denial_name(event->format);
 	if (want.rights && want.family == FAMILY_FS) {
 		want.kind = WANT_PATH;
-	} else if (want.rights && denial_port(event, &want.port) != PORT_NONE) {
+	} else if (want.rights && denial_port(event, &want.port) != PORT_NONE &&
+		   want.port <= UINT16_MAX) {
 		want.kind = WANT_PORT;
 	} else {
 		want.rights = 0;

@@ -131,6 +131,9 @@ static void ports(void **state)
 	assert_true(want_has_rule(w));
 	assert_false(w->programs || w->domains);
 	assert_null(w->next);
+	/* what a crafted recording can have, and no rule */
+	deny_port(policy, CONNECT_TCP, 0, 65536, 1, "nc");
+	assert_false(want_has_rule(w->next));
 	policy_free(policy);
 }
 

@@ -10,6 +10,7 @@
 #include "../unit/tracedat.h"
 #include "fuzz.h"
 #include "recording/reader.h"
+#include "select_options.h"
 
 /* A new seed of a target. */
 static void write_seed(const char *dir, const char *target, const struct buf *b)
@@ -127,7 +128,9 @@ static void swap_record(const struct format *format, struct span original, char 
 struct recorded {
 	const char *dir, *target;
 	bool checks; /* those of rules are taken as well */
-	unsigned int generation, how;
+	/** Appends what comes before the records. */
+	void (*head)(struct buf *b, unsigned int generation, unsigned int number);
+	unsigned int generation, number;
 	struct buf b[FUZZ_ABIS]; /* the same for all machines */
 };
 
@@ -175,7 +178,7 @@ static int take_record(void *arg, const struct record *record)
 	for (unsigned int i = 0; i < FUZZ_ABIS; i++) {
 		if (!r->b[i].len) {
 			buf_put(&r->b[i], i);
-			buf_put(&r->b[i], r->how++);
+			r->head(&r->b[i], r->generation, r->number++);
 		}
 		put_recorded(&r->b[i], i, format, number, record, r->generation);
 	}
@@ -204,17 +207,56 @@ static void read_recording(struct recorded *r, const char *generation, const cha
 	buf_done(&file);
 }
 
-static void recorded_seeds(const char *dir, const char *target, bool checks)
+/* All ways it can be done, one after the other. */
+static void put_how(struct buf *b, unsigned int generation, unsigned int number)
+{
+	buf_put(b, number);
+}
+
+static unsigned int option_number(const char *name)
+{
+	unsigned int number = 0;
+
+	while (strcmp(select_options[number].name, name))
+		number++;
+	return number;
+}
+
+static void put_options(struct buf *b, unsigned int generation, unsigned int number)
+{
+	static const struct {
+		const char *name, *arg;
+	} options[][2] = {
+		{ { "path", "/etc/*" }, { "right", "fs.read_file,truncate" } },
+		{ { "path", "!*[!a-z0-9]?" }, { "event", "deny,landlock_add_*" } },
+		{ { "port", "80,1000-9000,!0" }, { "event", "all" } },
+		{ { "comm", "c?t" }, { "domain", "195cc6b7c" } },
+		{ { "filter", "common_pid > 1 && comm != \"a\"" }, { "audit-equivalent", NULL } },
+		{ { "right", "!bind_tcp" }, { "pid", "1,23" } },
+		{ { "path", "*b/it's \"q\"*" }, { "comm", "!*x" } },
+		{ { "path", "\\/1\001*" }, { "event", "landlock:landlock_check_rule_fs" } },
+	};
+	const size_t at = number / FUZZ_ABIS % (sizeof(options) / sizeof(*options));
+
+	buf_put(b, generation << 6 | (number & 1));
+	buf_put(b, 2);
+	for (size_t i = 0; i < 2; i++) {
+		buf_put(b, option_number(options[at][i].name));
+		if (options[at][i].arg)
+			buf_add(b, options[at][i].arg, strlen(options[at][i].arg) + 1);
+	}
+}
+
+static void recorded_seeds(struct recorded *r)
 {
 	static const char *const generations[] = { "g0", "g1", "g2" };
 	static const char *const names[] = { "trace", "edge", "explain" };
-	struct recorded r = { .dir = dir, .target = target, .checks = checks };
 
-	for (r.generation = 0; r.generation < 3; r.generation++)
+	for (r->generation = 0; r->generation < 3; r->generation++)
 		for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
-			read_recording(&r, generations[r.generation], names[i]);
+			read_recording(r, generations[r->generation], names[i]);
 	for (unsigned int abi = 0; abi < FUZZ_ABIS; abi++)
-		buf_done(&r.b[abi]);
+		buf_done(&r->b[abi]);
 }
 
 static void layout_seeds(const char *dir)
@@ -272,14 +314,22 @@ static void audit_seeds(const char *dir)
 
 int main(int argc, char **argv)
 {
+	static struct recorded recorded[] = {
+		{ .target = "record", .checks = true, .head = put_how },
+		{ .target = "suggest", .head = put_how },
+		{ .target = "select", .checks = true, .head = put_options },
+	};
+
 	if (argc != 2)
 		return 2;
 	mkdir(argv[1], 0777);
 	format_seeds(argv[1]);
 	filter_seeds(argv[1]);
 	bare_record_seeds(argv[1]);
-	recorded_seeds(argv[1], "record", true);
-	recorded_seeds(argv[1], "suggest", false);
+	for (size_t i = 0; i < sizeof(recorded) / sizeof(*recorded); i++) {
+		recorded[i].dir = argv[1];
+		recorded_seeds(&recorded[i]);
+	}
 	layout_seeds(argv[1]);
 	audit_seeds(argv[1]);
 	return 0;

@@ -86,7 +86,8 @@ enum path_kind path_kind(struct span path)
 {
 	static const char *const nameless[] = { "/memfd:", "/dev/zero (deleted)", "/SYSV" };
 
-	if (!path.len || *path.data == '<')
+	/* a crafted recording can have a NUL in it, at which another path would end */
+	if (!path.len || *path.data == '<' || memchr(path.data, '\0', path.len))
 		return PATH_NONE;
 	/* "pipe:[123]", "anon_inode:[eventfd]" */
 	if (*path.data != '/')
@@ -140,7 +141,8 @@ static struct want want_of(const struct event *event)
 		want.what = denial_name(event->format);
 	if (want.rights && want.family == FAMILY_FS) {
 		want.kind = WANT_PATH;
-	} else if (want.rights && denial_port(event, &want.port) != PORT_NONE) {
+	} else if (want.rights && denial_port(event, &want.port) != PORT_NONE &&
+		   want.port <= UINT16_MAX) {
 		want.kind = WANT_PORT;
 	} else {
 		want.rights = 0;

@@ -19,7 +19,8 @@ enum want_kind {
 /* Why there can be no rule for a path. */
 enum path_kind {
 	PATH_USUAL, /* there can be */
-	PATH_NONE, /* the kernel had no path: <no_mem>, <too_long>, <unreachable>, or cut off */
+	PATH_NONE, /* the kernel had no path: <no_mem>, <too_long>, <unreachable>, or cut off; or
+		    * what is there is none, with a NUL in it */
 	PATH_DELETED, /* no directory has it any more */
 	PATH_NAMELESS, /* of a pipe, a socket, a memfd: it never was in a directory */
 	PATH_OF_PROCESS, /* below /proc/PID: another one the next time */

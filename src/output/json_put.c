@@ -41,13 +41,15 @@ static void put_unit(struct buf *b, unsigned int unit)
 	buf_add(b, text, sizeof(text));
 }
 
-static void put_point(struct buf *b, uint32_t code)
+static void put_point(struct json *j, uint32_t code)
 {
-	if (code > 0xffff) {
-		put_unit(b, 0xd800 + ((code - 0x10000) >> 10));
-		put_unit(b, 0xdc00 + ((code - 0x10000) & 0x3ff));
+	if (code <= 0xffff) {
+		put_unit(j->b, code);
+	} else if (j->toml) {
+		buf_printf(j->b, "\\U%08x", (unsigned int)code);
 	} else {
-		put_unit(b, code);
+		put_unit(j->b, 0xd800 + ((code - 0x10000) >> 10));
+		put_unit(j->b, 0xdc00 + ((code - 0x10000) & 0x3ff));
 	}
 }
 
@@ -91,7 +93,7 @@ static size_t put_char(struct json *j, struct span rest, bool *valid)
 	if (j->utf8 && utf8_is_safe(code))
 		buf_add(j->b, rest.data, len ? len : rest.len);
 	else
-		put_point(j->b, code);
+		put_point(j, code);
 	return len ? len : 1;
 }
 

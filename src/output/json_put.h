@@ -12,6 +12,7 @@
 struct json {
 	struct buf *b;
 	bool utf8; /* the reader's terminal takes UTF-8, else all beyond ASCII is \uXXXX */
+	bool toml; /* a string is one of TOML: beyond U+FFFF it has \UXXXXXXXX, and no surrogates */
 	/* from here on private */
 	bool comma; /* due before what comes next */
 };

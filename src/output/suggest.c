@@ -71,22 +71,33 @@ void suggest_refusal(struct buf *b, struct suggestion *s, const struct want *wan
 	suggest_line(b, "", why);
 }
 
+static bool is_in(const char *const *known, const char *name)
+{
+	for (; *known; known++)
+		if (!strcmp(*known, name))
+			return true;
+	return false;
+}
+
+/* By the name of each bit, since formats of a crafted recording name masks, or a bit twice. */
 uint64_t suggest_expressible(struct buf *b, struct suggestion *s, const struct want *want,
 			     const char *const *known, const char *prefix)
 {
 	uint64_t can = 0;
 
-	for (size_t i = 0; i < want->names->num; i++)
-		for (size_t k = 0; known[k]; k++)
-			if (!strcmp(known[k], want->names->v[i].text))
-				can |= want->names->v[i].value;
+	for (uint64_t left = want->rights; left; left &= left - 1) {
+		const char *name = names_find(want->names, left & -left);
+
+		if (name && is_in(known, name))
+			can |= left & -left;
+	}
 	if (want->rights & ~can) {
 		buf_str(b, prefix);
 		buf_str(b, "left out, for this form does not know these rights: ");
 		suggest_rights(b, want, want->rights & ~can, ",");
 		buf_put(b, '\n');
 	}
-	return want->rights & can;
+	return can;
 }
 
 /* A word with what is not to reach a terminal: printf(1) makes the bytes again. */

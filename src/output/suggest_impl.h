@@ -45,8 +45,8 @@ void suggest_refusal(struct buf *b, struct suggestion *s, const struct want *wan
 		     const char *prefix, const char *why);
 
 /**
- * suggest_expressible - The rights of a want that have one of these names; about the others a line
- * is appended.
+ * suggest_expressible - The rights of a want whose names_find() is one of these names; about the
+ * others a line is appended.
  */
 uint64_t suggest_expressible(struct buf *b, struct suggestion *s, const struct want *want,
 			     const char *const *known, const char *prefix);

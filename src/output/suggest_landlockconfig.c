@@ -268,12 +268,12 @@ int suggest_landlockconfig(struct buf *b, struct buf *notes, struct suggestion *
 	return buf_failed(b) || buf_failed(notes) ? -ENOMEM : 0;
 }
 
-/* "KEY = " and a value of JSON, which a basic string and an array of TOML are as well. */
+/* "KEY = " and a value of JSON, which an array of TOML is as well. */
 static struct json toml_value(struct buf *b, const char *key)
 {
 	buf_str(b, key);
 	buf_str(b, " = ");
-	return (struct json){ .b = b, .utf8 = true };
+	return (struct json){ .b = b, .utf8 = true, .toml = true };
 }
 
 static void put_toml_rules(struct buf *b, struct suggestion *s, enum want_kind kind)

@@ -9,12 +9,13 @@
 /* Names are spelled with hyphens there: setpriv(1), --landlock-rule. */
 static void put_hyphenated(struct buf *b, const struct want *want, uint64_t rights)
 {
-	size_t start = b->len;
+	for (; rights; rights &= rights - 1) {
+		const char *name = names_find(want->names, rights & -rights);
 
-	suggest_rights(b, want, rights, ",");
-	for (size_t i = start; i < b->len; i++)
-		if (b->data[i] == '_')
-			b->data[i] = '-';
+		for (; *name; name++)
+			buf_put(b, *name == '_' ? '-' : *name);
+		buf_str(b, rights & (rights - 1) ? "," : "");
+	}
 }
 
 /* The path is all behind the second colon, so that it can be any. */

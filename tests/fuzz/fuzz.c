@@ -151,21 +151,68 @@ const struct format *fuzz_format(unsigned int choice, unsigned int abi)
 	return catalog->v[(choice & 63) % catalog->num];
 }
 
-/* The C library's own idea of UTF-8, rather than ours. */
-static void check_utf8(struct span out, unsigned int allowed)
+bool fuzz_event(struct span *in, unsigned int abi, struct fuzz_event *e)
+{
+	const bool any = in->len;
+	const struct format *format = fuzz_format(fuzz_number(in, 1), abi);
+	struct span comm = fuzz_bytes(in, fuzz_number(in, 1) & 15);
+	const uint64_t time = fuzz_number(in, 2);
+	const struct span bytes = fuzz_bytes(in, fuzz_number(in, 2));
+
+	if (!any)
+		return false;
+	e->copy = fuzz_copy(bytes);
+	e->record = (struct record){
+		.data = e->copy,
+		.size = bytes.len,
+		.time = time,
+		.cpu = abi >> 2 & 3,
+		.buffer = abi & 16 ? "a\033\n" : "",
+	};
+	event_decode(&e->event, format, &e->record);
+	e->event.comm = comm;
+	return true;
+}
+
+/*
+ * Its next character to UTF-32; false where there is none.  No more is given than one can be long:
+ * iconv() would convert all there is to the step between first.
+ */
+static bool take_utf8(struct span *in, uint32_t *code)
 {
 	static iconv_t utf32;
-	uint32_t code;
-	char *in = (char *)out.data;
-	size_t left = out.len;
+	char *from = (char *)in->data, *to = (char *)code;
+	size_t left = in->len < 4 ? in->len : 4, room = sizeof(*code);
 
+	*code = (unsigned char)*from;
+	if (*code < 0x80) {
+		fuzz_bytes(in, 1);
+		return true;
+	}
 	if (!utf32)
 		utf32 = iconv_open("UTF-32LE", "UTF-8");
-	while (left) {
-		char *to = (char *)&code;
-		size_t room = sizeof(code);
+	iconv(utf32, &from, &left, &to, &room);
+	fuzz_bytes(in, from - in->data);
+	return !room;
+}
 
-		if (iconv(utf32, &in, &left, &to, &room) == (size_t)-1 && errno != E2BIG)
+bool fuzz_is_utf8(struct span bytes)
+{
+	uint32_t code;
+
+	while (bytes.len)
+		if (!take_utf8(&bytes, &code))
+			return false;
+	return true;
+}
+
+static void check_utf8(struct span out, unsigned int allowed)
+{
+	struct span left = out;
+	uint32_t code;
+
+	while (left.len) {
+		if (!take_utf8(&left, &code))
 			fuzz_fail("not UTF-8", out);
 		if (code >= 0x80 && (!(allowed & FUZZ_UTF8) || !utf8_is_safe(code)))
 			fuzz_fail("a character that is not to be there", out);

@@ -36,6 +36,9 @@ char *fuzz_string(struct span *in);
 /** fuzz_copy - The bytes in a block of their own, where a read beyond the end is seen; for free(). */
 char *fuzz_copy(struct span bytes);
 
+/** fuzz_is_utf8 - What the C library thinks, rather than we. */
+bool fuzz_is_utf8(struct span bytes);
+
 /* Four generations of formats, each for both byte orders and sizes of long. */
 #define FUZZ_GENERATIONS 4
 #define FUZZ_ABIS	 4
@@ -48,6 +51,19 @@ const struct catalog *fuzz_catalog(unsigned int generation, unsigned int abi);
 
 /** fuzz_format - One of them: the two upper bits of @choice are the generation. */
 const struct format *fuzz_format(unsigned int choice, unsigned int abi);
+
+/* A record of one of them. */
+struct fuzz_event {
+	struct record record;
+	struct event event;
+	char *copy; /* of its bytes */
+};
+
+/**
+ * fuzz_event - Takes an event: a byte that is its format, bytes of the task's name, time, length,
+ * bytes.  Returns false at the end of the input; else @e->copy is for free().
+ */
+bool fuzz_event(struct span *in, unsigned int abi, struct fuzz_event *e);
 
 /** fuzz_path - Appends the path of a file below tests/data, wherever LLTRACE_TEST_DATA says that is. */
 void fuzz_path(struct buf *b, const char *path);

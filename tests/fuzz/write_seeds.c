@@ -3,11 +3,14 @@
  * write_seeds DIR: writes inputs for the fuzz targets into DIR/TARGET, made of the recordings and formats
  * in tests/data.
  */
+#include <fcntl.h>
 #include <stdio.h>
 #include <sys/stat.h>
 
 #include "../unit/tracedat.h"
 #include "fuzz.h"
+#include "recording/reader.h"
+#include "select_options.h"
 
 /* A new seed of a target. */
 static void write_seed(const char *dir, const char *target, const struct buf *b)
@@ -70,7 +73,7 @@ static void filter_seeds(const char *dir)
 }
 
 /* All of a generation's events, with hardly anything in them but a path. */
-static void record_seeds(const char *dir)
+static void bare_record_seeds(const char *dir)
 {
 	for (unsigned int g = 0; g < FUZZ_GENERATIONS; g++) {
 		const size_t num = fuzz_catalog(g, 0)->num;
@@ -92,8 +95,186 @@ static void record_seeds(const char *dir)
 	}
 }
 
+static void swap(char *data, size_t size)
+{
+	for (size_t i = 0; i < size / 2; i++) {
+		const char c = data[i];
+
+		data[i] = data[size - 1 - i];
+		data[size - 1 - i] = c;
+	}
+}
+
+/* Makes a record of a little endian machine one of a big endian one. */
+static void swap_record(const struct format *format, struct span original, char *copy)
+{
+	for (size_t i = 0; i < format->num_fields; i++) {
+		const struct field *field = &format->fields[i];
+		struct span bytes;
+
+		if (field->offset + field->size > original.len)
+			continue;
+		if (field->place != PLACE_FIXED || field->shape == FIELD_NUMBER)
+			swap(copy + field->offset, field->size);
+		if (field->shape != FIELD_ARRAY ||
+		    !field_bytes(field, &format->abi, original, &bytes))
+			continue;
+		for (size_t at = 0; at + field->elem_size <= bytes.len; at += field->elem_size)
+			swap(copy + (bytes.data - original.data) + at, field->elem_size);
+	}
+}
+
+/* Real records, some in each seed. */
+struct recorded {
+	const char *dir, *target;
+	bool checks; /* those of rules are taken as well */
+	/** Appends what comes before the records. */
+	void (*head)(struct buf *b, unsigned int generation, unsigned int number);
+	unsigned int generation, number;
+	struct buf b[FUZZ_ABIS]; /* the same for all machines */
+};
+
+#define MAX_SEED 1200
+
+static void put_recorded(struct buf *b, unsigned int abi, const struct format *format,
+			 size_t number, const struct record *record, unsigned int generation)
+{
+	struct span original = { record->data, record->size };
+	char *copy = fuzz_copy(original);
+
+	if (abi & 1)
+		swap_record(format, original, copy);
+	buf_put(b, generation << 6 | number);
+	buf_str(b, "\3cat");
+	buf_put(b, record->time >> 10);
+	buf_put(b, record->time >> 18);
+	buf_put(b, record->size);
+	buf_put(b, record->size >> 8);
+	buf_add(b, copy, record->size);
+	free(copy);
+}
+
+static void write_recorded(struct recorded *r)
+{
+	for (unsigned int abi = 0; abi < FUZZ_ABIS; abi++) {
+		if (r->b[abi].len)
+			write_seed(r->dir, r->target, &r->b[abi]);
+		r->b[abi].len = 0;
+	}
+}
+
+static int take_record(void *arg, const struct record *record)
+{
+	struct recorded *r = arg;
+	const struct catalog *catalog = fuzz_catalog(r->generation, 0);
+	const struct abi abi = fuzz_abi(0);
+	const struct format *format = catalog_id(catalog, event_id(&abi, record));
+	size_t number = 0;
+
+	if (!format || (format->kind == KIND_CHECK && !r->checks))
+		return 0;
+	while (catalog->v[number] != format)
+		number++;
+	for (unsigned int i = 0; i < FUZZ_ABIS; i++) {
+		if (!r->b[i].len) {
+			buf_put(&r->b[i], i);
+			r->head(&r->b[i], r->generation, r->number++);
+		}
+		put_recorded(&r->b[i], i, format, number, record, r->generation);
+	}
+	if (r->b[0].len > MAX_SEED)
+		write_recorded(r);
+	return 0;
+}
+
+/* Nothing where this build can't read recordings. */
+static void read_recording(struct recorded *r, const char *generation, const char *name)
+{
+	struct reader *reader;
+	struct error err = {};
+	struct buf path = {};
+	struct buf file = {};
+
+	buf_printf(&file, "%s/%s.dat", generation, name);
+	fuzz_path(&path, buf_cstr(&file));
+	if (!reader_open(&reader, open(buf_cstr(&path), O_RDONLY), name, "landlock", &err)) {
+		reader_run(reader, take_record, r, &err);
+		reader_close(reader);
+	}
+	write_recorded(r);
+	error_done(&err);
+	buf_done(&path);
+	buf_done(&file);
+}
+
+/* All ways it can be done, one after the other. */
+static void put_how(struct buf *b, unsigned int generation, unsigned int number)
+{
+	buf_put(b, number);
+}
+
+static unsigned int option_number(const char *name)
+{
+	unsigned int number = 0;
+
+	while (strcmp(select_options[number].name, name))
+		number++;
+	return number;
+}
+
+static void put_options(struct buf *b, unsigned int generation, unsigned int number)
+{
+	static const struct {
+		const char *name, *arg;
+	} options[][2] = {
+		{ { "path", "/etc/*" }, { "right", "fs.read_file,truncate" } },
+		{ { "path", "!*[!a-z0-9]?" }, { "event", "deny,landlock_add_*" } },
+		{ { "port", "80,1000-9000,!0" }, { "event", "all" } },
+		{ { "comm", "c?t" }, { "domain", "195cc6b7c" } },
+		{ { "filter", "common_pid > 1 && comm != \"a\"" }, { "audit-equivalent", NULL } },
+		{ { "right", "!bind_tcp" }, { "pid", "1,23" } },
+		{ { "path", "*b/it's \"q\"*" }, { "comm", "!*x" } },
+		{ { "path", "\\/1\001*" }, { "event", "landlock:landlock_check_rule_fs" } },
+	};
+	const size_t at = number / FUZZ_ABIS % (sizeof(options) / sizeof(*options));
+
+	buf_put(b, generation << 6 | (number & 1));
+	buf_put(b, 2);
+	for (size_t i = 0; i < 2; i++) {
+		buf_put(b, option_number(options[at][i].name));
+		if (options[at][i].arg)
+			buf_add(b, options[at][i].arg, strlen(options[at][i].arg) + 1);
+	}
+}
+
+static void recorded_seeds(struct recorded *r)
+{
+	static const char *const generations[] = { "g0", "g1", "g2" };
+	static const char *const names[] = { "trace", "edge", "explain" };
+
+	for (r->generation = 0; r->generation < 3; r->generation++)
+		for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+			read_recording(r, generations[r->generation], names[i]);
+	for (unsigned int abi = 0; abi < FUZZ_ABIS; abi++)
+		buf_done(&r->b[abi]);
+}
+
 static void layout_seeds(const char *dir)
 {
+	static const char *const files[] = {
+		"g0/trace.dat",	      "g1/trace.dat",	    "g2/edge.dat",
+		"gx/trace.dat",	      "lossy/trace.dat",    "multi/trace.dat",
+		"none/no-events.dat", "clocks/counter.dat", "versions/v7-zstd.dat",
+		"versions/v6.dat",
+	};
+
+	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++) {
+		struct buf b = {};
+
+		fuzz_file(&b, files[i]);
+		write_seed(dir, "layout", &b);
+		buf_done(&b);
+	}
 	for (size_t i = 0; i < NUM_DAT_KINDS; i++) {
 		struct dat d;
 
@@ -133,12 +314,22 @@ static void audit_seeds(const char *dir)
 
 int main(int argc, char **argv)
 {
+	static struct recorded recorded[] = {
+		{ .target = "record", .checks = true, .head = put_how },
+		{ .target = "suggest", .head = put_how },
+		{ .target = "select", .checks = true, .head = put_options },
+	};
+
 	if (argc != 2)
 		return 2;
 	mkdir(argv[1], 0777);
 	format_seeds(argv[1]);
 	filter_seeds(argv[1]);
-	record_seeds(argv[1]);
+	bare_record_seeds(argv[1]);
+	for (size_t i = 0; i < sizeof(recorded) / sizeof(*recorded); i++) {
+		recorded[i].dir = argv[1];
+		recorded_seeds(&recorded[i]);
+	}
 	layout_seeds(argv[1]);
 	audit_seeds(argv[1]);
 	return 0;

@@ -131,6 +131,9 @@ static void ports(void **state)
 	assert_true(want_has_rule(w));
 	assert_false(w->programs || w->domains);
 	assert_null(w->next);
+	/* what a crafted recording can have, and no rule */
+	deny_port(policy, CONNECT_TCP, 0, 65536, 1, "nc");
+	assert_false(want_has_rule(w->next));
 	policy_free(policy);
 }
 
@@ -177,6 +180,7 @@ static void kinds_of_paths(void **state)
 		assert_int_equal(want_has_rule(policy_first(policy)), paths[i].kind == PATH_USUAL);
 		policy_free(policy);
 	}
+	assert_int_equal(path_kind((struct span){ "/\0etc", 5 }), PATH_NONE);
 }
 
 /* Without rights it is the operation that was denied. */

@@ -81,6 +81,70 @@ static void no_variables(void **state)
 	}
 }
 
+/* Invisible characters beyond U+FFFF: TOML forbids the surrogates that JSON needs. */
+static void beyond_bmp(void **state)
+{
+	static const char *const escapes[] = { NULL, "\\udb40\\udc41", "\\U000e0041" };
+
+	for (size_t i = 1; i <= 2; i++) {
+		struct policy *policy = policy_new(10000);
+		struct domains *domains = domains_new(10000);
+		struct buf b = {}, notes = {}, want = {};
+		struct suggestion s;
+
+		deny_path(&s, policy, domains, "/a\363\240\201\201\342\200\256b");
+		assert_int_equal(suggest_forms[i].put(&b, &notes, &s, NULL), 0);
+		buf_printf(&want, "[\"/a%s\\u202eb\"]", escapes[i]);
+		assert_non_null(strstr(buf_cstr(&b), buf_cstr(&want)));
+		buf_done(&b);
+		buf_done(&notes);
+		buf_done(&want);
+		policy_free(policy);
+		domains_free(domains);
+	}
+}
+
+/*
+ * A crafted recording's formats name two bits at once, and a bit twice: what is written are names
+ * that the forms know, of single bits, and never the others.
+ */
+static void crafted_names(void **state)
+{
+	static const char *const lines[] = {
+		[3] = "--landlock-rule path-beneath:execute:/a\n",
+		[4] = "--rwx /a\n",
+		[5] = ":}\"/a\n",
+		[6] = "landlock.PathAccess(llsyscall.AccessFSExecute, \"/a\"),\n",
+	};
+	static struct name v[] = { { 3 << 2, (char *)"read_file" }, { 2, (char *)"f(" },
+				   { 2, (char *)"write_file" },	    { 5, (char *)"evil" },
+				   { 1, (char *)"execute" },	    { 4, (char *)"no" } };
+	struct field blockers = *deny->by_role[ROLE_BLOCKERS];
+	struct format format = *deny;
+	const struct record record = {};
+	struct event denied = { .format = &format, .record = &record };
+
+	blockers.names = (struct names){ v, sizeof(v) / sizeof(*v) };
+	format.by_role[ROLE_BLOCKERS] = &blockers;
+	set_number(&denied, ROLE_BLOCKERS, 0xf);
+	set_number(&denied, ROLE_PATH, 0);
+	denied.value[ROLE_PATH].bytes = span_str("/a");
+	for (size_t i = 3; i < sizeof(lines) / sizeof(*lines); i++) {
+		struct policy *policy = policy_new(10000);
+		struct domains *domains = domains_new(10000);
+		struct buf b = {}, notes = {};
+		struct suggestion s = { .policy = policy, .domains = domains };
+
+		assert_int_equal(policy_add(policy, &denied), 0);
+		assert_int_equal(suggest_forms[i].put(&b, &notes, &s, NULL), 0);
+		assert_non_null(strstr(buf_cstr(&b), lines[i]));
+		buf_done(&b);
+		buf_done(&notes);
+		policy_free(policy);
+		domains_free(domains);
+	}
+}
+
 /* POSIX takes all newlines off the end of a command's output. */
 static void newline_at_the_end(void **state)
 {
@@ -102,6 +166,8 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(no_variables),
+		cmocka_unit_test(beyond_bmp),
+		cmocka_unit_test(crafted_names),
 		cmocka_unit_test(newline_at_the_end),
 	};
 

@@ -219,16 +219,17 @@ static void check_utf8(struct span out, unsigned int allowed)
 	}
 }
 
-/* The length of the escape sequence of a colour, 0: it is none. */
-static size_t color_len(struct span s)
+/* The length of an escape sequence that is allowed, 0: it is none. */
+static size_t sequence_len(struct span s, unsigned int allowed)
 {
+	const char *last = allowed & FUZZ_FRAME ? "HKJ" : allowed & FUZZ_COLOR ? "m" : "";
 	size_t len = 2;
 
 	if (s.len < 3 || s.data[0] != '\033' || s.data[1] != '[')
 		return 0;
 	while (len < s.len && (s.data[len] == ';' || (s.data[len] >= '0' && s.data[len] <= '9')))
 		len++;
-	return len < s.len && s.data[len] == 'm' ? len + 1 : 0;
+	return len < s.len && strchr(last, s.data[len]) ? len + 1 : 0;
 }
 
 size_t fuzz_lines(struct span out, unsigned int allowed)
@@ -237,17 +238,17 @@ size_t fuzz_lines(struct span out, unsigned int allowed)
 
 	for (size_t i = 0; i < out.len; i++) {
 		unsigned char c = out.data[i];
-		size_t color = 0;
+		size_t len = 0;
 
 		if (c == '\n')
 			lines++;
-		else if (allowed & FUZZ_COLOR && c == '\033')
-			color = color_len((struct span){ out.data + i, out.len - i });
-		if (c != '\n' && (c < ' ' || c == 0x7f) && !color)
+		else
+			len = sequence_len((struct span){ out.data + i, out.len - i }, allowed);
+		if (c != '\n' && (c < ' ' || c == 0x7f) && !len)
 			fuzz_fail("a control character", out);
-		i += color ? color - 1 : 0;
+		i += len ? len - 1 : 0;
 	}
-	if (out.len && out.data[out.len - 1] != '\n')
+	if (out.len && out.data[out.len - 1] != '\n' && !(allowed & FUZZ_FRAME))
 		fuzz_fail("a line without an end", out);
 	check_utf8(out, allowed);
 	return lines;

@@ -79,6 +79,7 @@ enum fuzz_output {
 	FUZZ_ASCII = 0,
 	FUZZ_UTF8 = 1 << 0,
 	FUZZ_COLOR = 1 << 1,
+	FUZZ_FRAME = 1 << 2, /* what fills a screen: it is erased, and the last line has no end */
 };
 
 /**

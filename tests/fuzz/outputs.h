@@ -2,6 +2,7 @@
 #ifndef LLTRACE_TESTS_FUZZ_OUTPUTS_H
 #define LLTRACE_TESTS_FUZZ_OUTPUTS_H
 
+#include "model/agree.h"
 #include "model/domains.h"
 #include "model/explain.h"
 #include "model/policy.h"
@@ -21,6 +22,7 @@ struct outputs {
 	struct domains *domains;
 	struct policy *policy;
 	struct explain *explain;
+	struct agree *agree;
 	uint64_t now;
 	struct buf b;
 };

@@ -313,6 +313,10 @@ def try_all(program, scenario):
     with ThreadPoolExecutor(scenario.workers) as pool:
         results = pool.map(lambda fault: try_one(program, scenario, fault), faults)
         for fault, (problem, said) in zip(faults, results):
+            # the number of a call depends on the threads of a run: what is wrong is so again
+            if problem:
+                print(f'# {" ".join(map(str, fault))}: {problem}: {said!r}; once more', flush=True)
+                problem, said = try_one(program, scenario, fault)
             if os.environ.get('FAULT_SAID'):
                 print('#', *fault, repr(said))
             if problem:

@@ -4,6 +4,8 @@
 #include <errno.h>
 #include <unistd.h>
 
+#include "util/io.h"
+
 bool audit_log_is(struct span begin)
 {
 	static const char *const words[] = { "type=", "node=", "----" };
@@ -42,11 +44,9 @@ static int fill(struct audit_log_reader *r)
 		r->too_long = true;
 		r->end = 0;
 	}
-	do {
-		got = read(r->fd, r->data + r->end, sizeof(r->data) - r->end);
-	} while (got < 0 && errno == EINTR);
+	got = read_retry(r->fd, r->data + r->end, sizeof(r->data) - r->end);
 	if (got < 0)
-		return -errno;
+		return got;
 	r->at_end = !got;
 	r->end += got;
 	return 0;

@@ -217,7 +217,7 @@ static int add_domain(struct domains *d, const struct event *event)
 		ret = add_creation(d, domain, event);
 	} else if (event_has(event, ROLE_COMPLETE)) {
 		add_enforcement(domain, event);
-	} else if (format_frees_domain(event->format)) {
+	} else if (event->format->frees_domain) {
 		domain->freed = true;
 		domain->counted = event_has(event, ROLE_DENIALS);
 		domain->kernel_denials = event_number(event, ROLE_DENIALS);

@@ -31,7 +31,7 @@ static bool read_grants(struct check *check, const struct event *event)
 	struct span bytes = event_bytes(event, ROLE_GRANTS);
 	size_t size = field ? field->elem_size : 0;
 
-	if (size != 1 && size != 2 && size != 4 && size != 8)
+	if (!is_integer_size(size))
 		return false;
 	if (bytes.len % size || bytes.len / size > EXPLAIN_LAYERS)
 		return false;

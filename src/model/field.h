@@ -146,10 +146,10 @@ static inline bool field_in_record(struct span record, size_t offset, size_t siz
 	return offset <= record.len && size <= record.len - offset;
 }
 
-/** field_is_integer - Whether the size is an integer's. */
-static inline bool field_is_integer(const struct field *field)
+/** is_integer_size - Whether read_number() reads that many bytes. */
+static inline bool is_integer_size(size_t size)
 {
-	return field->size == 1 || field->size == 2 || field->size == 4 || field->size == 8;
+	return size == 1 || size == 2 || size == 4 || size == 8;
 }
 
 /**
@@ -160,7 +160,7 @@ static inline bool field_is_integer(const struct field *field)
 static inline bool field_number(const struct field *field, const struct abi *abi,
 				struct span record, uint64_t *value)
 {
-	if (!field_is_integer(field) || !field_in_record(record, field->offset, field->size))
+	if (!is_integer_size(field->size) || !field_in_record(record, field->offset, field->size))
 		return false;
 	*value = read_number(abi, record.data + field->offset, field->size, field->is_signed);
 	return true;

@@ -51,17 +51,11 @@ static uint64_t narrow(uint64_t value, const struct field *field)
 static bool match_number(const struct filter_pred *pred, const struct event *event)
 {
 	const struct field *field = pred->field;
-	struct span data = event->data;
+	uint64_t v;
 
 	/* The kernel never decides for a number of another size. */
-	if (field->size != 1 && field->size != 2 && field->size != 4 && field->size != 8)
-		return false;
-	if (field->offset + field->size > data.len)
-		return false;
-	return holds(pred->op,
-		     read_number(&event->format->abi, data.data + field->offset, field->size,
-				 field->is_signed),
-		     narrow(pred->value, field), field->is_signed);
+	return field_number(field, &event->format->abi, event->data, &v) &&
+	       holds(pred->op, v, narrow(pred->value, field), field->is_signed);
 }
 
 static bool match_cpu(const struct filter_pred *pred, const struct event *event)

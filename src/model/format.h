@@ -32,7 +32,7 @@ struct format {
 	const struct field *by_role[ROLE_COUNT];
 	const struct field **decoded; /* those with a role whose shape is what it needs */
 	size_t num_decoded;
-	bool frees_domain; /* the event of a domain's end, see format_frees_domain() */
+	bool frees_domain; /* a domain's end, told by a kernel thread, whoever it belonged to */
 	struct print print;
 	char *text; /* the format file */
 };
@@ -88,15 +88,6 @@ static inline enum family format_mask_family(const struct format *format,
 					     const struct right_mask *mask)
 {
 	return mask->family ? mask->family : format->family;
-}
-
-/**
- * format_frees_domain - Whether this is the event of a domain's end, which a kernel thread
- * gives, whoever the domain belonged to.
- */
-static inline bool format_frees_domain(const struct format *format)
-{
-	return format->frees_domain;
 }
 
 /**

@@ -253,7 +253,7 @@ static void audit_event(struct buf *b, const struct event *event, struct style *
 {
 	if (event->format->kind == KIND_DENY)
 		put_denial(b, event, style);
-	else if (format_frees_domain(event->format))
+	else if (event->format->frees_domain)
 		put_deallocated(b, event, style);
 	else if (event_has(event, ROLE_CREATOR_PID))
 		put_logged(b, event, style);

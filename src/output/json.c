@@ -120,7 +120,7 @@ static void put_grants(struct json *j, const struct event *event, enum role role
 {
 	const struct field *field = event->format->by_role[role];
 	struct span bytes = event_bytes(event, role);
-	size_t size = json_elements(field) ? field->elem_size : bytes.len + 1;
+	size_t size = is_integer_size(field->elem_size) ? field->elem_size : bytes.len + 1;
 
 	json_open(j, '[');
 	for (size_t i = 0; i + size <= bytes.len; i += size)

@@ -2,19 +2,12 @@
 /* The fields of a record under the kernel's names, known or not. */
 #include "output/json_impl.h"
 
-bool json_elements(const struct field *field)
-{
-	size_t size = field->elem_size;
-
-	return size == 1 || size == 2 || size == 4 || size == 8;
-}
-
 /* The bytes a field takes in the record itself. */
 static bool place_bytes(const struct field *field, const struct event *event, struct span *bytes)
 {
 	struct span data = event->data;
 
-	if (field->offset > data.len || field->size > data.len - field->offset)
+	if (!field_in_record(data, field->offset, field->size))
 		return false;
 	*bytes = (struct span){ data.data + field->offset, field->size };
 	return true;
@@ -45,7 +38,7 @@ static void put_array(struct json *j, const struct field *field, const struct ev
 		json_null(j);
 		return;
 	}
-	if (!json_elements(field)) {
+	if (!is_integer_size(size)) {
 		json_null(j);
 		json_hex_twin(j, field->name, bytes);
 		return;

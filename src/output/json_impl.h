@@ -27,9 +27,6 @@ void json_mask(struct json *j, const struct names *names, uint64_t mask);
 void json_time(struct json *j, const char *name, const char *clock, struct when *when,
 	       uint64_t time);
 
-/** json_elements - Whether a field's elements have the size of an integer. */
-bool json_elements(const struct field *field);
-
 /** json_fields - Appends the member "fields": all of the record, as the kernel calls it. */
 void json_fields(struct json *j, const struct event *event);
 

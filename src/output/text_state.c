@@ -127,7 +127,7 @@ static void put_grants(struct line *l)
 	size_t size = field ? field->elem_size : 0;
 
 	l->shown |= 1ULL << ROLE_GRANTS;
-	if (size != 1 && size != 2 && size != 4 && size != 8)
+	if (!is_integer_size(size))
 		return;
 	for (size_t i = 0; i + size <= bytes.len; i += size) {
 		uint64_t mask = read_number(&l->event->format->abi, bytes.data + i, size, false);

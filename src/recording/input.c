@@ -25,14 +25,11 @@ static int copy(int from, int to)
 	int ret = 0;
 
 	while (!ret) {
-		ssize_t n = read(from, data, sizeof(data));
+		const ssize_t n = read_retry(from, data, sizeof(data));
 
-		if (!n)
-			return 0;
-		if (n > 0)
-			ret = write_all(to, data, n);
-		else if (errno != EINTR)
-			ret = -errno;
+		if (n <= 0)
+			return n;
+		ret = write_all(to, data, n);
 	}
 	return ret;
 }

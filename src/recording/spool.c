@@ -74,22 +74,11 @@ static int new_spool(struct spool **spool, const char *target, struct error *err
 	return ret;
 }
 
-/* 0, or -EBUSY when another run has removed the directory, and perhaps made its own. */
-static int check_name(int fd, const char *path)
-{
-	struct stat a, b;
-
-	if (fstat(fd, &a))
-		return -errno;
-	if (lstat(path, &b))
-		return errno == ENOENT ? -EBUSY : -errno;
-	return a.st_ino == b.st_ino && a.st_dev == b.st_dev ? 0 : -EBUSY;
-}
-
 /* Opens and locks the directory; -EBUSY when its run lives. */
 static int lock(struct spool *s)
 {
 	struct stat st;
+	int ret;
 
 	s->dir = open_retry(AT_FDCWD, s->path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW, 0);
 	if (s->dir < 0)
@@ -100,7 +89,9 @@ static int lock(struct spool *s)
 		return -EPERM;
 	if (flock(s->dir, LOCK_EX | LOCK_NB))
 		return errno == EWOULDBLOCK ? -EBUSY : -errno;
-	return check_name(s->dir, s->path);
+	ret = check_name(s->dir, s->path);
+	/* Another run has removed it, and perhaps made its own. */
+	return ret == -ESTALE ? -EBUSY : ret;
 }
 
 static int lock_failed(const struct spool *s, int code, struct error *err)

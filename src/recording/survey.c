@@ -50,7 +50,7 @@ static int visit_scan(struct survey *survey, const struct format *format, const 
 		return -ENOMEM;
 	if (!survey->chosen || !format_has(format, ROLE_DOMAIN))
 		return 0;
-	if (format_frees_domain(format)) {
+	if (format->frees_domain) {
 		survey->frees++;
 		return 0;
 	}
@@ -78,7 +78,7 @@ static void make_padding(const struct survey *survey, void *header)
 static int visit_prune(struct survey *survey, const struct format *format, const struct record *rec,
 		       void *header)
 {
-	if (!format_frees_domain(format) || id_set_has(&survey->domains, domain_of(format, rec)))
+	if (!format->frees_domain || id_set_has(&survey->domains, domain_of(format, rec)))
 		return 0;
 	make_padding(survey, header);
 	survey->frees--;

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "util/io.h"
+
 /* The memory for pages of one CPU, and of all of them. */
 #define MAX_QUEUE_BYTES (1UL << 20)
 #define MAX_TOTAL_BYTES (64UL << 20)
@@ -156,16 +158,13 @@ static bool scan_page(struct cpu_ring *c, struct kbuffer *scan, struct page *pag
 /* Reads one sub-buffer; 1 when there was one, 0 when not, or a negative errno. */
 static int read_page(struct cpu_ring *c, struct page_pool *pool, struct page *page)
 {
-	ssize_t n;
+	const ssize_t n = read_retry(c->fd, page->data, pool->layout.size);
 
-	do {
-		n = read(c->fd, page->data, pool->layout.size);
-	} while (n < 0 && errno == EINTR);
 	/* A CPU that was never online has no buffer yet. */
-	if (n < 0)
-		return errno == EAGAIN || errno == ENODEV ? 0 : -errno;
-	if (!n)
+	if (!n || n == -EAGAIN || n == -ENODEV)
 		return 0;
+	if (n < 0)
+		return n;
 	return (size_t)n == pool->layout.size ? 1 : -EIO;
 }
 

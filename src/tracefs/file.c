@@ -39,15 +39,13 @@ int file_read(int dir, const char *path, struct buf *text)
 	if (fd < 0)
 		return fd;
 	while (buf_room(text, 4096)) {
-		n = read(fd, text->data + text->len, text->cap - text->len);
-		if (n < 0 && errno == EINTR)
-			continue;
+		n = read_retry(fd, text->data + text->len, text->cap - text->len);
 		if (n <= 0)
 			break;
 		text->len += n;
 	}
 	if (n < 0)
-		ret = -errno;
+		ret = n;
 	else if (buf_failed(text))
 		ret = -ENOMEM;
 	close(fd);

@@ -19,18 +19,6 @@
 #define REMOVE_TRIES	20
 #define REMOVE_PAUSE_NS 5000000
 
-/* 0, or -EEXIST when the name is no longer this directory's. */
-static int check_name(int fd, const char *path)
-{
-	struct stat a, b;
-
-	if (fstat(fd, &a))
-		return -errno;
-	if (stat(path, &b))
-		return errno == ENOENT ? -EEXIST : -errno;
-	return a.st_ino == b.st_ino && a.st_dev == b.st_dev ? 0 : -EEXIST;
-}
-
 /*
  * Opens and locks a directory just made.  Between mkdir(2) and flock(2) it
  * looks like a dead run's: who cleans up may have taken it, then -EEXIST asks
@@ -47,6 +35,8 @@ static int lock_new(const char *path)
 		ret = errno == EWOULDBLOCK ? -EEXIST : -errno;
 	else
 		ret = check_name(fd, path);
+	if (ret == -ESTALE)
+		ret = -EEXIST;
 	if (!ret)
 		return fd;
 	if (fd >= 0)

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "util/io.h"
+
 /* Each of its slots takes a sub-buffer; more is not to be had without privileges. */
 #define PIPE_BYTES (1 << 20)
 #define PIPE_SLOT  4096
@@ -47,21 +49,6 @@ void tap_cpu_done(struct tap_cpu *c)
 	free(c->page);
 }
 
-static int write_all(int fd, const char *data, size_t len)
-{
-	while (len) {
-		ssize_t n = write(fd, data, len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return -errno;
-		data += n;
-		len -= n;
-	}
-	return 0;
-}
-
 /* What is in the pipe, for a file that can't be spliced to. */
 static int copy_pipe(struct tap_cpu *c, size_t len)
 {
@@ -69,62 +56,66 @@ static int copy_pipe(struct tap_cpu *c, size_t len)
 
 	while (len && !ret) {
 		size_t want = len < c->shared->page_size ? len : c->shared->page_size;
-		ssize_t n = read(c->pipe[0], c->page, want);
+		ssize_t n = read_retry(c->pipe[0], c->page, want);
 
-		if (n < 0 && errno == EINTR)
-			continue;
 		if (n <= 0)
-			return n ? -errno : -EIO;
+			return n ? n : -EIO;
 		ret = write_all(c->out, c->page, n);
 		len -= n;
 	}
 	return ret;
 }
 
+/* Returns the bytes or a negative errno. */
+static ssize_t splice_retry(int in, int out, size_t len, unsigned int flags)
+{
+	ssize_t n;
+
+	do {
+		n = splice(in, NULL, out, NULL, len, SPLICE_F_MOVE | flags);
+	} while (n < 0 && errno == EINTR);
+	return n < 0 ? -errno : n;
+}
+
 static int empty_pipe(struct tap_cpu *c, size_t len)
 {
 	while (len) {
-		ssize_t n = splice(c->pipe[0], NULL, c->out, NULL, len, SPLICE_F_MOVE);
+		const ssize_t n = splice_retry(c->pipe[0], c->out, len, 0);
 
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0 && errno == EINVAL) {
+		if (n == -EINVAL) {
 			c->copies = true;
 			return copy_pipe(c, len);
 		}
 		if (n <= 0)
-			return n ? -errno : -EIO;
+			return n ? n : -EIO;
 		len -= n;
 	}
 	return 0;
 }
 
+/* @n: bytes, or a negative errno */
 static bool is_empty(ssize_t n)
 {
 	/* A CPU that was never online has no buffer yet. */
-	return !n || (n < 0 && (errno == EAGAIN || errno == ENODEV));
+	return !n || n == -EAGAIN || n == -ENODEV;
 }
 
-static int read_failed(struct tap_cpu *c)
+static int read_failed(struct tap_cpu *c, int code)
 {
 	c->reading = true;
-	return -errno;
+	return code;
 }
 
 /* Moves full sub-buffers; 1 when there were any, 0 when not, or a negative errno. */
 static int splice_some(struct tap_cpu *c)
 {
-	ssize_t n;
+	const ssize_t n = splice_retry(c->in, c->pipe[1], c->pipe_size, SPLICE_F_NONBLOCK);
 	int ret;
 
-	do {
-		n = splice(c->in, NULL, c->pipe[1], NULL, c->pipe_size,
-			   SPLICE_F_MOVE | SPLICE_F_NONBLOCK);
-	} while (n < 0 && errno == EINTR);
 	if (is_empty(n))
 		return 0;
 	if (n < 0)
-		return read_failed(c);
+		return read_failed(c, n);
 	ret = empty_pipe(c, n);
 	return ret ? ret : 1;
 }
@@ -132,16 +123,13 @@ static int splice_some(struct tap_cpu *c)
 /* Moves one sub-buffer, full or not; the kernel fills it up with zeros. */
 static int read_one(struct tap_cpu *c)
 {
-	ssize_t n;
+	const ssize_t n = read_retry(c->in, c->page, c->shared->page_size);
 	int ret;
 
-	do {
-		n = read(c->in, c->page, c->shared->page_size);
-	} while (n < 0 && errno == EINTR);
 	if (is_empty(n))
 		return 0;
 	if (n < 0)
-		return read_failed(c);
+		return read_failed(c, n);
 	ret = (size_t)n == c->shared->page_size ? write_all(c->out, c->page, n) : -EIO;
 	return ret ? ret : 1;
 }

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "tracefs/target_user.h"
+#include "util/io.h"
 
 /* As env(1) and timeout(1) say it. */
 enum {
@@ -80,17 +81,13 @@ static void __attribute__((noreturn))
 become_program(int go, int failures, char *const *argv, const struct target_user *user)
 {
 	int ret = user ? target_user_become(user) : 0;
-	ssize_t n;
 	char byte;
 
 	if (ret) {
 		tell_failure(failures, true, -ret);
 		_exit(STATUS_FAILED);
 	}
-	do {
-		n = read(go, &byte, 1);
-	} while (n < 0 && errno == EINTR);
-	if (n != 1)
+	if (read_retry(go, &byte, 1) != 1)
 		_exit(STATUS_FAILED);
 	restore_signals();
 	execvp(argv[0], argv);
@@ -184,11 +181,8 @@ static int exec_failed(struct target *t, int error, struct error *err)
 
 static int read_failure(struct target *t, struct failure *failure)
 {
-	ssize_t n;
+	const ssize_t n = read_retry(t->failures, failure, sizeof(*failure));
 
-	do {
-		n = read(t->failures, failure, sizeof(*failure));
-	} while (n < 0 && errno == EINTR);
 	close(t->failures);
 	t->failures = -1;
 	return n == sizeof(*failure);

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 int open_retry(int dir, const char *path, int flags, mode_t mode)
@@ -14,6 +15,16 @@ int open_retry(int dir, const char *path, int flags, mode_t mode)
 		fd = openat(dir, path, flags | O_CLOEXEC, mode);
 	} while (fd < 0 && errno == EINTR);
 	return fd < 0 ? -errno : fd;
+}
+
+ssize_t read_retry(int fd, void *to, size_t len)
+{
+	ssize_t n;
+
+	do {
+		n = read(fd, to, len);
+	} while (n < 0 && errno == EINTR);
+	return n < 0 ? -errno : n;
 }
 
 int truncate_retry(int fd, uint64_t size)
@@ -34,6 +45,17 @@ int allocate_retry(int fd, uint64_t offset, uint64_t size)
 		ret = posix_fallocate(fd, offset, size);
 	} while (ret == EINTR);
 	return -ret;
+}
+
+int check_name(int fd, const char *path)
+{
+	struct stat a, b;
+
+	if (fstat(fd, &a))
+		return -errno;
+	if (lstat(path, &b))
+		return errno == ENOENT ? -ESTALE : -errno;
+	return a.st_ino == b.st_ino && a.st_dev == b.st_dev ? 0 : -ESTALE;
 }
 
 struct dirent *next_entry(DIR *dir, int *error)

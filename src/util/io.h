@@ -13,11 +13,20 @@
  */
 int open_retry(int dir, const char *path, int flags, mode_t mode);
 
+/** read_retry - As read(2), again when a signal interrupts it.  Returns the bytes or a negative errno. */
+ssize_t read_retry(int fd, void *to, size_t len);
+
 /** truncate_retry - As ftruncate(2).  Returns 0 or a negative errno. */
 int truncate_retry(int fd, uint64_t size);
 
 /** allocate_retry - As posix_fallocate(3).  Returns 0 or a negative errno. */
 int allocate_retry(int fd, uint64_t offset, uint64_t size);
+
+/**
+ * check_name - Whether @path still names the file that is open.
+ * Returns 0, -ESTALE when it names none or another, or a negative errno.
+ */
+int check_name(int fd, const char *path);
 
 /**
  * next_entry - As readdir(3), but tells the end from a failure.

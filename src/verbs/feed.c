@@ -164,7 +164,7 @@ static bool is_of_another(const struct feed *feed, const struct format *format,
 	const struct span data = { record->data, record->size };
 	uint64_t pid = 0;
 
-	if (feed->kind != FEED_RECORDING || !select->num_pids || format_frees_domain(format))
+	if (feed->kind != FEED_RECORDING || !select->num_pids || format->frees_domain)
 		return false;
 	return record->no_task || !field || !field_number(field, &format->abi, data, &pid) ||
 	       !has_pid(select, pid);
@@ -181,7 +181,7 @@ static bool is_of_processes(struct feed *feed, const struct event *event)
 
 	if (!select->program && !select->num_pids)
 		return true;
-	if (format_frees_domain(event->format))
+	if (event->format->frees_domain)
 		return id_set_take(&feed->domains, domain);
 	/* Without memory its end is not shown. */
 	id_set_add(&feed->domains, domain);

@@ -15,8 +15,6 @@
 #include "verbs/message.h"
 
 #define NSEC_PER_SEC 1000000000ULL
-/* When lltrace itself fails to run a program, as env(1) and timeout(1) say it. */
-#define EXIT_NOT_RUN 125
 
 struct abi live_abi(void)
 {
@@ -266,7 +264,7 @@ bool live_frees_late(const struct live *live)
 	struct session_stats stats;
 
 	for (size_t i = 0; i < live->filters.num; i++)
-		if (format_frees_domain(live->filters.formats[i]))
+		if (live->filters.formats[i]->frees_domain)
 			return !live_stats(live, &stats) && stats.events;
 	return false;
 }

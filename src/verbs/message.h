@@ -9,6 +9,9 @@
 #define EXIT_USAGE  2
 #define EXIT_CANNOT 3 /* this kernel or this user can't */
 
+/* When lltrace itself fails to run a program, as env(1) and timeout(1) say it. */
+#define EXIT_NOT_RUN 125
+
 /**
  * message - Writes "lltrace: TEXT" and a newline to stderr in one piece, escaped.
  */

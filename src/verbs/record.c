@@ -187,15 +187,13 @@ static int copy_out(const char *file, int out)
 			ret = -ENOMEM;
 			break;
 		}
-		n = read(fd, sink.buf.data + sink.buf.len, 1 << 16);
-		if (n > 0)
+		n = read_retry(fd, sink.buf.data + sink.buf.len, 1 << 16);
+		if (n < 0) {
+			ret = n;
+		} else {
 			sink.buf.len += n;
-		else if (n && errno != EINTR)
-			ret = -errno;
-		else if (n)
-			n = 1;
-		if (!ret)
 			ret = sink_flush(&sink);
+		}
 	}
 	sink_done(&sink);
 	close(fd);

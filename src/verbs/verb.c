@@ -15,9 +15,6 @@ static const char *unexpected(const struct verb *verb, const struct operands *op
 	return NULL;
 }
 
-/* A program that was not run, as env(1) and timeout(1) say it. */
-#define EXIT_NOT_RUN 125
-
 /* It was not the user's mistake. */
 static int no_memory(const struct verb *verb, int argc, char **argv, const struct error *err)
 {

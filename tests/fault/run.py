@@ -42,6 +42,16 @@ def scenarios(data):
             ('filter', '-A', g1), ('show', 'audit.log'), ('suggest', '-j', 'audit.log'))
 
 
+def counted(said):
+    """How many calls of each a run made: its parent, and the child that goes on from there."""
+    counts = {}
+    for line in said.splitlines():
+        if line.startswith('calls '):
+            _, call, num = line.split()
+            counts[call] = max(counts.get(call, 0), int(num))
+    return counts
+
+
 class Program:
     def __init__(self, path, inject):
         self.path, self.inject = path, inject
@@ -55,14 +65,7 @@ class Program:
                               stdin=subprocess.DEVNULL)
 
     def count(self, args):
-        """How many calls of each a run makes: its parent, and the child that goes on from there."""
-        said = self.run(args, ('all', 0, 'count')).stderr.decode()
-        counts = {}
-        for line in said.splitlines():
-            if line.startswith('calls '):
-                _, call, num = line.split()
-                counts[call] = max(counts.get(call, 0), int(num))
-        return counts
+        return counted(self.run(args, ('all', 0, 'count')).stderr.decode())
 
 
 def wrong(args, call, how, run, whole):

@@ -292,6 +292,7 @@ static void add_line(struct session_stats *stats, struct span line)
 		uint64_t *sum;
 	} lines[] = {
 		{ "entries: ", &stats->events },
+		{ "entries: ", &stats->unread },
 		{ "read events: ", &stats->events },
 		{ "overrun: ", &stats->overrun },
 		{ "commit overrun: ", &stats->commit_overrun },
@@ -307,7 +308,6 @@ static void add_line(struct session_stats *stats, struct span line)
 		for (n = 0; len < line.len && line.data[len] >= '0' && line.data[len] <= '9'; len++)
 			n = n * 10 + (line.data[len] - '0');
 		*lines[i].sum += n;
-		return;
 	}
 }
 

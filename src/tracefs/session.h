@@ -95,6 +95,7 @@ int session_count(struct session *session, size_t index, struct session_count *c
 /* What the kernel counts of ring buffers, from per_cpu/cpuN/stats, in events. */
 struct session_stats {
 	uint64_t events; /* written and not lost: read already or still to be read */
+	uint64_t unread; /* of these, still to be read */
 	uint64_t overrun; /* overwritten before they were read */
 	uint64_t commit_overrun;
 	uint64_t dropped; /* no room, in no-overwrite mode */

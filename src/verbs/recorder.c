@@ -271,6 +271,8 @@ static void take_stats(struct recorder *r)
 			};
 	}
 	r->info.stats = r->stats;
+	if (!ends || buf_failed(&r->stat_texts))
+		message("out of memory: the recording is without the kernel's statistics");
 	free(ends);
 }
 
@@ -294,6 +296,12 @@ static void tell_lost(const struct recorder *r, const struct session_stats *all)
 	buf_done(&b);
 }
 
+static void tell_unread(uint64_t unread)
+{
+	message("%" PRIu64 " event%s stayed in the ring buffer: the kernel gives out no more",
+		unread, unread == 1 ? "" : "s");
+}
+
 /* The session is stopped and read: what it has to say before it goes. */
 static void take_results(struct recorder *r)
 {
@@ -305,10 +313,12 @@ static void take_results(struct recorder *r)
 		message("how many events were recorded and lost is not known: cannot read the "
 			"kernel's counts");
 	} else {
-		r->result->events = stats.events;
-		r->result->lost = session_lost(&stats);
-		if (r->result->lost)
+		r->result->events = stats.events - stats.unread;
+		r->result->lost = session_lost(&stats) + stats.unread;
+		if (session_lost(&stats))
 			tell_lost(r, &stats);
+		if (stats.unread)
+			tell_unread(stats.unread);
 	}
 	if (r->o->select->audit && !r->o->quiet) {
 		hidden_count(&hidden, r->live.session, &r->live.filters);

@@ -97,11 +97,6 @@ static const struct {
 	  "\"domain=%llx denials=%llu\", REC->domain_id, REC->denials", FAMILY_NONE },
 };
 
-struct abi audit_abi(void)
-{
-	return (struct abi){ __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__, sizeof(long) };
-}
-
 static void put_names(struct buf *b, enum family family)
 {
 	const struct names *names = rights_known(family);
@@ -128,7 +123,7 @@ static void put_format(struct buf *b, size_t i)
 
 int audit_formats(struct catalog *catalog)
 {
-	const struct abi abi = audit_abi();
+	const struct abi abi = abi_native();
 	struct buf text = {};
 	int ret = 0;
 

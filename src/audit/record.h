@@ -20,9 +20,6 @@ struct audit_task {
 /** audit_formats - Puts the formats into @catalog.  Returns 0 or -ENOMEM. */
 int audit_formats(struct catalog *catalog);
 
-/** audit_abi - The byte order and size of long of the records: this machine's. */
-struct abi audit_abi(void);
-
 /** audit_task - Who caused an event. */
 struct audit_task audit_task(const struct audit_event *event);
 

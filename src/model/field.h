@@ -77,6 +77,12 @@ struct abi {
 	unsigned int long_size;
 };
 
+/** abi_native - That of this machine. */
+static inline struct abi abi_native(void)
+{
+	return (struct abi){ __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__, sizeof(long) };
+}
+
 /* One field of an event's format. */
 struct field {
 	char *name;

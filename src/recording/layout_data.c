@@ -1,116 +1,30 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * Sub-buffers.  libtracecmd and libtraceevent's kbuffer follow a commit size and
- * event lengths wherever they lead, backwards too, so each is looked at here.
- */
+/* The ring buffer data of CPUs. */
 #include "recording/walk.h"
 
-#include <endian.h>
 #include <inttypes.h>
 #include <stdlib.h>
 
-#define COMMIT_SIZE   ((1u << 27) - 1)
-#define COMMIT_MISSED (1u << 31) /* events were lost before this sub-buffer */
-#define COMMIT_STORED (1u << 30) /* and how many stands behind the data */
+#include "recording/subbuf.h"
 
 /* What a file's bytes may grow to; a sub-buffer with one event shrinks to a hundredth. */
 #define EXPANDED_FREE  (1ull << 30)
 #define EXPANDED_RATIO 1024
 
-enum {
-	TYPE_PADDING = 29,
-	TYPE_TIME_EXTEND = 30,
-	TYPE_TIME_STAMP = 31,
-};
-
-/* One sub-buffer's place for events. */
-struct events {
-	const char *data;
-	uint32_t committed; /* bytes with events */
-	size_t room; /* bytes that exist, from data on */
-	uint64_t records;
-	bool big_endian;
-};
-
-static uint32_t word(const struct events *e, uint32_t at)
-{
-	uint32_t v;
-
-	memcpy(&v, e->data + at, sizeof(v));
-	return e->big_endian ? be32toh(v) : le32toh(v);
-}
-
-/* Where the event after the one at @at begins, 0 when that is nowhere. */
-static uint32_t next_event(struct events *e, uint32_t at)
-{
-	uint32_t head, type, len, next;
-	bool two_words;
-
-	if (e->room - at < 4)
-		return 0;
-	head = word(e, at);
-	type = e->big_endian ? head >> 27 : head & 31;
-	two_words = !type || type >= TYPE_PADDING;
-	if (two_words && e->room - at < 8)
-		return 0;
-	if (type >= TYPE_TIME_EXTEND)
-		return at + 8;
-	/* The rest of a sub-buffer is padding of any length, but not backwards. */
-	if (type == TYPE_PADDING) {
-		next = at + 4 + word(e, at + 4);
-		return next > at ? next : 0;
-	}
-	len = type ? type * 4 : word(e, at + 4);
-	if (len < 4 || len > e->committed)
-		return 0;
-	next = at + 4 + ((len + 3) & ~3u);
-	e->records++;
-	return next <= e->committed ? next : 0;
-}
-
-static bool events_ok(struct events *e)
-{
-	for (uint32_t at = 0; at < e->committed;) {
-		at = next_event(e, at);
-		if (!at)
-			return false;
-	}
-	return true;
-}
-
-static bool subbuf_ok(struct walk *w, const char *data, size_t size)
-{
-	unsigned int commit_size = w->layout->long_size;
-	size_t start = 8 + commit_size;
-	struct events e = { .data = data + start, .big_endian = w->layout->big_endian };
-	uint64_t commit;
-
-	if (size < start)
-		return false;
-	commit = bytes_number(data + 8, commit_size, e.big_endian);
-	e.committed = commit & COMMIT_SIZE;
-	e.room = size - start;
-	if (e.committed > e.room)
-		return false;
-	if ((commit & COMMIT_MISSED) && (commit & COMMIT_STORED) &&
-	    e.room - e.committed < commit_size)
-		return false;
-	if (!events_ok(&e))
-		return false;
-	w->layout->num_records += e.records;
-	return true;
-}
-
 static int check_subbufs(struct walk *w, const struct cpu_data *d, struct span data,
 			 uint32_t page_size)
 {
+	const struct abi abi = { w->layout->big_endian, w->layout->long_size };
+	struct subbuf subbuf;
+
 	for (size_t at = 0, size; at < data.len; at += size) {
 		size = data.len - at < page_size ? data.len - at : page_size;
-		if (!subbuf_ok(w, data.data + at, size))
+		if (!subbuf_check(&subbuf, (struct span){ data.data + at, size }, &abi))
 			return walk_damaged(w,
 					    "sub-buffer %zu of CPU %u at byte %" PRIu64
 					    " is not well-formed",
 					    at / page_size, d->cpu, d->offset);
+		w->layout->num_records += subbuf.records;
 	}
 	return 0;
 }

@@ -19,6 +19,13 @@
 /* Without data a recording is small; more is none of ours. */
 #define MAX_HEAD (64 << 20)
 
+static bool is_native(const struct layout *layout)
+{
+	const struct abi native = abi_native();
+
+	return layout->big_endian == native.big_endian && layout->long_size == native.long_size;
+}
+
 static int read_head(struct spool *s, struct buf *head, struct layout *layout, struct error *err)
 {
 	struct stat st;
@@ -37,6 +44,11 @@ static int read_head(struct spool *s, struct buf *head, struct layout *layout, s
 	else
 		ret = layout_read(layout, (struct span){ head->data, head->len }, SYSTEM, name,
 				  err);
+	if (!ret && !is_native(layout))
+		ret = error_set(err, -EPROTONOSUPPORT,
+				"%s is of a machine with another byte order or word size: it has "
+				"to be recovered there",
+				s->path);
 	free(name);
 	return ret;
 }
@@ -65,8 +77,8 @@ static int find_start(struct spool *s, unsigned int cpu)
 	return ret;
 }
 
-/* Finds what there is of each CPU; *@cut: bytes of what was written in part. */
-static int find_data(struct spool *s, uint64_t *cut, struct error *err)
+/* Finds what there is of each CPU, and leaves out what was written in part. */
+static int find_data(struct spool *s, struct recovered *recovered, struct error *err)
 {
 	struct stat st;
 	int ret;
@@ -75,10 +87,12 @@ static int find_data(struct spool *s, uint64_t *cut, struct error *err)
 		if (s->cpus[cpu].fd < 0)
 			continue;
 		ret = fstat(s->cpus[cpu].fd, &st) ? -errno : find_start(s, cpu);
+		if (!ret)
+			ret = spool_mend(s, cpu, &recovered->torn);
 		if (ret)
 			return error_set(err, ret, "cannot read the data of CPU %u in %s: %s", cpu,
 					 s->path, strerror(-ret));
-		*cut += st.st_size % s->page_size;
+		recovered->cut += st.st_size % s->page_size;
 	}
 	return 0;
 }
@@ -108,16 +122,24 @@ static struct frame_format *formats_of(const struct layout *layout)
 	return formats;
 }
 
+/* Formats are parsed by a library that trusts them. */
+static bool is_ours(const struct spool *s)
+{
+	struct stat st;
+
+	return !fstat(s->dir, &st) && st.st_uid == geteuid();
+}
+
 /* The names of the tasks in the data; without them it is still a recording. */
 static int find_names(struct spool *s, const struct layout *layout, const char *tracefs,
 		      struct buf *names)
 {
-	const struct abi abi = { layout->big_endian, layout->long_size };
+	const struct abi abi = abi_native();
 	struct catalog catalog = {};
 	struct survey survey = { .catalog = &catalog, .abi = abi };
 	int ret;
 
-	if (!tracefs || !is_this_boot(s))
+	if (!tracefs || !is_ours(s) || !is_this_boot(s))
 		return 0;
 	ret = layout_formats(layout, &abi, &catalog, NULL);
 	if (!ret)
@@ -156,7 +178,7 @@ static int finish_from(struct spool *s, const struct layout *layout, const char 
 	s->num_cpus = layout->cpus;
 	ret = spool_open_cpus(s, err);
 	if (!ret)
-		ret = find_data(s, &recovered->cut, err);
+		ret = find_data(s, recovered, err);
 	if (!ret) {
 		ret = find_names(s, layout, tracefs, &names);
 		if (ret)

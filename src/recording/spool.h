@@ -76,11 +76,13 @@ void spool_free(struct spool *spool);
 struct recovered {
 	uint64_t size; /* of FILE, in bytes */
 	uint64_t cut; /* bytes of sub-buffers that were written in part only */
+	uint64_t torn; /* sub-buffers with events that can't be read; these are left out */
 };
 
 /**
  * spool_recover - Finishes the recording that a killed run left in FILE.part.
- * @tracefs: where names of tasks are looked up when FILE.part is of this boot; may be NULL
+ * @tracefs: where names of tasks are looked up when FILE.part is this user's and of this boot;
+ *           may be NULL
  *
  * Returns 0; -ENOENT: there is nothing to recover; -EBUSY: it is still being recorded;
  * or another negative errno, with a message.

@@ -44,6 +44,14 @@ int spool_cpu_number(const char *name);
 /** spool_end - Where a CPU's whole sub-buffers end in its file; start when there are none. */
 uint64_t spool_end(const struct spool *spool, unsigned int cpu);
 
+/**
+ * spool_mend - Cuts off the events of sub-buffers from where they can't be events any more.
+ * @torn: the number of such sub-buffers is added; the one behind each says that events were lost
+ *
+ * Returns 0 or a negative errno.
+ */
+int spool_mend(struct spool *spool, unsigned int cpu, uint64_t *torn);
+
 /** spool_remove - Removes the directory and all it can have in it. */
 int spool_remove(struct spool *spool);
 

@@ -117,7 +117,7 @@ static void put_kinds(struct buf *b, const struct catalog *events)
 
 static void look_events(struct machine *machine, struct finding_text *text)
 {
-	const struct abi abi = live_abi();
+	const struct abi abi = abi_native();
 	struct error err = {};
 
 	if (landlock_events_check(machine->tracefs, &err) ||

@@ -89,7 +89,7 @@ int feed_audit_open(struct feed *feed, int *status, struct error *err)
 	a->socket.fd = -1;
 	a->kin = (struct kin){ .live = live, .follow = !feed->options.select->only_pids };
 	a->join = audit_join_new(take_event, feed, live ? PATIENCE_MS : LOG_PATIENCE_MS);
-	feed->abi = audit_abi();
+	feed->abi = abi_native();
 	feed->clock = (struct feed_clock){ .has_wall = true };
 	feed->tasks = tasks_new(NULL);
 	if (!a->join || !feed->tasks || audit_formats(&feed->catalog))

@@ -25,7 +25,7 @@ int feed_live_open(struct feed *feed, int *status, struct error *err)
 
 	if (ret)
 		return ret;
-	feed->abi = live_abi();
+	feed->abi = abi_native();
 	feed->tasks = tasks_new(feed->live.tracefs);
 	return feed->tasks ? 0 : error_set(err, -ENOMEM, "out of memory");
 }

@@ -72,7 +72,7 @@ static void filter_help(FILE *out)
 static int open_dir(struct source *source, struct error *err)
 {
 	const char *dir = source->options->format_dir;
-	const struct abi abi = live_abi();
+	const struct abi abi = abi_native();
 	struct confine_file file = { .is_dir = true };
 
 	file.fd = open_retry(AT_FDCWD, dir, O_RDONLY | O_DIRECTORY, 0);

@@ -16,11 +16,6 @@
 
 #define NSEC_PER_SEC 1000000000ULL
 
-struct abi live_abi(void)
-{
-	return (struct abi){ __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__, sizeof(long) };
-}
-
 void live_init(struct live *live)
 {
 	*live = (struct live){ .signals = -1, .timer = -1, .wake = -1 };
@@ -28,7 +23,7 @@ void live_init(struct live *live)
 
 int live_open(struct live *live, struct catalog *catalog, int *status, struct error *err)
 {
-	const struct abi abi = live_abi();
+	const struct abi abi = abi_native();
 	int ret;
 
 	live_init(live);

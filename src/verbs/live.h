@@ -68,8 +68,6 @@ enum wake {
  */
 int live_open(struct live *live, struct catalog *catalog, int *status, struct error *err);
 
-/** live_abi - The byte order and size of long of this machine's records. */
-struct abi live_abi(void);
 
 /**
  * live_init - Of a live trace that is none of tracefs: there is no session, and instead of

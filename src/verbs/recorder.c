@@ -333,7 +333,7 @@ static int survey(struct recorder *r, struct error *err)
 {
 	const struct select_options *select = r->o->select;
 	struct survey survey = { .catalog = &r->catalog,
-				 .abi = live_abi(),
+				 .abi = abi_native(),
 				 .chosen = select->program || select->num_pids };
 	uint64_t pruned = 0;
 	int ret;

@@ -50,6 +50,9 @@ static int recover(const char *file)
 			message("%" PRIu64
 				" bytes at the end were written in part only and are cut off",
 				recovered.cut);
+		if (recovered.torn)
+			message("%" PRIu64 " sub-buffer%s damaged: events are missing",
+				recovered.torn, recovered.torn == 1 ? " was" : "s were");
 		put_size(&b, recovered.size);
 		message("recovered %s (%s)", file, buf_cstr(&b));
 	}

@@ -55,7 +55,7 @@ static int add(struct verify *v, const struct event *event, enum witness witness
 static int take_audit(void *arg, const struct audit_event *of)
 {
 	struct verify *v = arg;
-	const struct abi abi = audit_abi();
+	const struct abi abi = abi_native();
 	int ret = 0;
 
 	/* Whose it is may be known later than that it was. */

@@ -15,7 +15,7 @@ static struct catalog catalog;
 static void take_entry(const struct audit_event *event, const struct audit_entry *entry,
 		       struct outputs *outputs)
 {
-	const struct abi abi = audit_abi();
+	const struct abi abi = abi_native();
 	struct audit_builder builder = {};
 	struct record record;
 

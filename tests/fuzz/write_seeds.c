@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <sys/stat.h>
 
+#include "../unit/spooled.h"
 #include "../unit/tracedat.h"
 #include "fuzz.h"
 #include "recording/reader.h"
@@ -284,6 +285,29 @@ static void layout_seeds(const char *dir)
 	}
 }
 
+/* How it is recovered, two sub-buffers and a part of one. */
+static void recover_seeds(const char *dir)
+{
+	static const struct spooled_event events[] = {
+		{ ID_CREATE, 10, 1, false },
+		{ ID_FREE, 20, 3, true },
+		{ ID_FREE, 20, 1, false },
+	};
+	static char pages[3 * 4096];
+
+	spooled_fill(pages, 100, events, 3);
+	spooled_fill(pages + 4096, 200, events + 1, 2);
+	spooled_fill(pages + 2 * 4096, 300, events + 1, 1);
+	for (char how = 0; how < 8; how++) {
+		struct buf b = {};
+
+		buf_put(&b, how);
+		buf_add(&b, pages, sizeof(pages) - 2048);
+		write_seed(dir, "recover", &b);
+		buf_done(&b);
+	}
+}
+
 static const char log_of_audit[] =
 	"type=LANDLOCK_ACCESS msg=audit(1729738800.268:30): domain=1a6fdc66f "
 	"blockers=fs.read_file,fs.truncate path=\"/etc/passwd\" dev=\"vda2\" ino=143821\n"
@@ -331,6 +355,7 @@ int main(int argc, char **argv)
 		recorded_seeds(&recorded[i]);
 	}
 	layout_seeds(argv[1]);
+	recover_seeds(argv[1]);
 	audit_seeds(argv[1]);
 	return 0;
 }

@@ -86,11 +86,10 @@ static inline size_t spooled_put(char *page, size_t used, const struct spooled_e
 	return used + 16;
 }
 
-/* Writes one sub-buffer; each event is 10 ns after the one before, the first after @time. */
-static inline void spooled_page(int fd, size_t page_size, uint64_t time,
-				const struct spooled_event *events, size_t num)
+/* Fills one sub-buffer of zeros; each event is 10 ns after the one before, the first after @time. */
+static inline void spooled_fill(char *page, uint64_t time, const struct spooled_event *events,
+				size_t num)
 {
-	char *page = calloc(1, page_size);
 	uint64_t commit;
 	size_t used = 16;
 
@@ -99,11 +98,20 @@ static inline void spooled_page(int fd, size_t page_size, uint64_t time,
 	commit = used - 16;
 	memcpy(page, &time, 8);
 	memcpy(page + 8, &commit, 8);
+}
+
+/* Writes one sub-buffer. */
+static inline void spooled_page(int fd, size_t page_size, uint64_t time,
+				const struct spooled_event *events, size_t num)
+{
+	char *page = calloc(1, page_size);
+
+	spooled_fill(page, time, events, num);
 	assert(write(fd, page, page_size) == (ssize_t)page_size);
 	free(page);
 }
 
-/* The domains of all events of a recording, in order, as "1 2 3 ". */
+/* The domains of all events of a recording, in order, as "1 2 3 "; "!" is where some were lost. */
 struct spooled_seen {
 	struct buf domains;
 	uint64_t last_time;
@@ -117,7 +125,7 @@ static inline int spooled_see(void *arg, const struct record *rec)
 	assert(rec->size >= 16 && rec->time >= seen->last_time);
 	seen->last_time = rec->time;
 	memcpy(&domain, (const char *)rec->data + 8, 8);
-	buf_printf(&seen->domains, "%llu ", (unsigned long long)domain);
+	buf_printf(&seen->domains, "%s%llu ", rec->missed ? "!" : "", (unsigned long long)domain);
 	return 0;
 }
 

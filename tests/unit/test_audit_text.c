@@ -264,7 +264,7 @@ static int decode(struct audit_builder *builder, struct catalog *catalog, const 
 {
 	const struct audit_entry entry = { AUDIT_TYPE_LANDLOCK_ACCESS, span_str(fields) };
 	const struct audit_event of = { .ms = 5, .serial = 6, .entries = &entry, .num = 1 };
-	const struct abi abi = audit_abi();
+	const struct abi abi = abi_native();
 	int ret = audit_record(builder, catalog, &of, &entry, record);
 
 	if (!ret)

@@ -7,10 +7,15 @@
 
 #include "util/hash.h"
 
-/* In a balanced tree no choice of keys makes it slow. */
+/* A row is in one of so many slots from that of its hash's upper bits on. */
+#define SLOT_BITS 16
+#define PROBES	  16
+
+/* Rows that find no slot are in a balanced tree, so that no choice of keys makes it slow. */
 struct tally {
+	struct tally_row *slots[1 << SLOT_BITS];
 	void *tree;
-	const struct tally_row **rows; /* all that are in the tree */
+	const struct tally_row **rows; /* all there are */
 	size_t num;
 	size_t max_rows, max_bytes, bytes;
 	struct tally_row others;
@@ -74,19 +79,38 @@ static struct tally_row *new_row(const struct tally_row *wanted)
 	return row;
 }
 
+/* The slot that a row has or can have; NULL: it belongs into the tree. */
+static struct tally_row **find_slot(struct tally *tally, const struct tally_row *wanted)
+{
+	const size_t first = wanted->hash >> (64 - SLOT_BITS);
+
+	for (size_t i = 0; i < PROBES; i++) {
+		struct tally_row **slot = &tally->slots[(first + i) % (1 << SLOT_BITS)];
+
+		if (!*slot || !by_hash(wanted, *slot))
+			return slot;
+	}
+	return NULL;
+}
+
 /* The row of a key, made if there is room for it; NULL without memory. */
 static struct tally_row *find_row(struct tally *tally, struct span key)
 {
 	const struct tally_row wanted = { .key = key, .hash = hash_bytes(key) };
-	struct tally_row *const *found = tfind(&wanted, &tally->tree, by_hash);
-	struct tally_row *row;
+	struct tally_row **slot = find_slot(tally, &wanted), **found = slot, *row;
 
-	if (found)
+	if (!slot)
+		found = tfind(&wanted, &tally->tree, by_hash);
+	if (found && *found)
 		return *found;
 	if (tally->num == tally->max_rows || key.len > tally->max_bytes - tally->bytes)
 		return &tally->others;
 	row = new_row(&wanted);
-	if (!row || !tsearch(row, &tally->tree, by_hash)) {
+	if (!row)
+		return NULL;
+	if (slot) {
+		*slot = row;
+	} else if (!tsearch(row, &tally->tree, by_hash)) {
 		free(row);
 		return NULL;
 	}

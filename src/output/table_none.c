@@ -4,20 +4,9 @@
 
 #include "output/domains.h"
 #include "output/explain.h"
-#include "output/stat.h"
 #include "output/tables.h"
 
 const bool has_tables = false;
-
-int stat_put(struct buf *b, struct stat_report *report)
-{
-	return -ENOSYS;
-}
-
-int stat_put_frame(struct buf *b, struct stat_report *report, unsigned int height)
-{
-	return -ENOSYS;
-}
 
 int domains_put(struct buf *b, const struct domains *domains, bool utf8)
 {

@@ -239,7 +239,6 @@ static int stat_run(int argc, char **argv)
 	int status;
 
 	if (report_parse(&stat_verb, argc, argv, stat_options, &options, true, &args, &status) &&
-	    report_has_tables(&stat_verb, &args, &status) &&
 	    can_be_live(&args, &options, &status)) {
 		if (!options.by.num)
 			tally_by_add(&options.by, "program,right,path,port", NULL);

@@ -89,6 +89,15 @@ counted() {
 	done
 }
 
+@test "a path is escaped as show has it" {
+	for g in g0 g1 g2; do
+		lltrace show "$data/$g/edge.dat" | grep -o '"/\\\\012[^"]*"' | sort -u > shown
+		[ -s shown ]
+		lltrace stat --by path "$data/$g/edge.dat" | grep -o '"/\\\\012[^"]*"' | sort -u > counted
+		diff shown counted
+	done
+}
+
 @test "nothing to count" {
 	run --separate-stderr lltrace stat -e check "$data/g2/trace.dat"
 	[ "$status" = 0 ]

@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include "model/tally.h"
+#include "util/hash.h"
 
 static void add(struct tally *tally, const char *key, enum verdict verdict, uint64_t time)
 {
@@ -102,13 +103,36 @@ static void sums(void **state)
 	tally_free(tally);
 }
 
+/* Whoever chooses the keys can give their hashes the same beginning. */
+static void chosen_keys(void **state)
+{
+	struct tally *tally = tally_new(100, 1000);
+	const struct tally_row *const *rows;
+	unsigned int found = 0;
+	size_t num;
+
+	for (uint32_t key = 0; found < 50; key++) {
+		const struct span bytes = { (const char *)&key, sizeof(key) };
+
+		if (hash_bytes(bytes) >> 44)
+			continue;
+		found++;
+		for (unsigned int i = 0; i < found; i++)
+			assert_int_equal(tally_add(tally, bytes, VERDICT_LOGGED, key), 0);
+	}
+	rows = tally_rows(tally, &num);
+	assert_int_equal(num, 50);
+	for (size_t i = 0; i < num; i++)
+		assert_int_equal(rows[i]->count, 50 - i);
+	tally_free(tally);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(counts_by_kind),
-		cmocka_unit_test(full_of_rows),
-		cmocka_unit_test(full_of_bytes),
-		cmocka_unit_test(sums),
+		cmocka_unit_test(counts_by_kind), cmocka_unit_test(full_of_rows),
+		cmocka_unit_test(full_of_bytes),  cmocka_unit_test(sums),
+		cmocka_unit_test(chosen_keys),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -31,6 +31,7 @@ background show.txt show --format ftrace -e all
 background show.json show -j -e all
 background record.txt record -e all -o /out/record.dat
 background stat.json stat -j
+background stat.txt stat --no-headings
 background domains.json domains -j -e all
 echo 1 > "$T/events/landlock/enable"
 /mnt/scenario.sh

@@ -51,6 +51,7 @@ others() {
 	grep -E '^ok +events' doctor.txt
 	grep -F "filter    logged == 1" filter.txt
 	jq -e '.denials | length > 3' stat.json
+	[ "$(jq '[.denials[].count]' stat.json)" = "$(awk '{ print $1 }' stat.txt | jq -s .)" ]
 	jq -e '.domains | length == 2' domains.json
 }
 
@@ -63,7 +64,7 @@ others() {
 	[ "$status" = 1 ]
 	[[ ${lines[0]} == "lltrace: cannot read $data/g2/trace.dat: this lltrace was built without libtracecmd" ]]
 	[ "${#lines[@]}" = 2 ]
-	run "$LLTRACE" stat
+	run "$LLTRACE" domains
 	[ "$status" = 2 ]
 	[[ $output == *"built without libsmartcols"*"-j"* ]]
 	"$LLTRACE" -V | grep -F 'libtracecmd none'

@@ -2,15 +2,15 @@
 #include "model/policy.h"
 
 #include <ctype.h>
-#include <search.h>
 #include <stdlib.h>
 
 #include "model/denial.h"
 #include "model/port.h"
 #include "util/hash.h"
+#include "util/index.h"
 
 struct policy {
-	void *tree; /* by what a rule is about */
+	struct index *wants; /* by what a rule is about */
 	struct want *first, **last;
 	size_t room; /* bytes left */
 	uint64_t left_out;
@@ -47,6 +47,11 @@ struct policy *policy_new(size_t max_bytes)
 
 	if (!p)
 		return NULL;
+	p->wants = index_new(by_object);
+	if (!p->wants) {
+		free(p);
+		return NULL;
+	}
 	p->last = &p->first;
 	p->room = max_bytes;
 	return p;
@@ -158,16 +163,25 @@ static struct want want_of(const struct event *event)
 	return want;
 }
 
+static uint64_t hash_object(const struct want *want)
+{
+	const uint16_t port = want->port;
+
+	return want->kind == WANT_PORT
+		       ? hash_bytes((struct span){ (const char *)&port, sizeof(port) })
+		       : want->path_hash;
+}
+
 /* The entry for it; NULL when there is no room, and *@ret 0. */
 static struct want *find(struct policy *p, const struct want *wanted, int *ret)
 {
-	struct want *const *found = tfind(wanted, &p->tree, by_object);
-	struct want *want;
+	const uint64_t hash = hash_object(wanted);
+	struct want *want = index_find(p->wants, hash, wanted);
 	size_t size = sizeof(*want) + wanted->path.len;
 
 	*ret = 0;
-	if (found)
-		return *found;
+	if (want)
+		return want;
 	if (size > p->room) {
 		p->left_out++;
 		return NULL;
@@ -178,7 +192,7 @@ static struct want *find(struct policy *p, const struct want *wanted, int *ret)
 		return NULL;
 	*want = *wanted;
 	want->path.data = memcpy(want + 1, wanted->path.data, wanted->path.len);
-	if (!tsearch(want, &p->tree, by_object)) {
+	if (index_add(p->wants, hash, want)) {
 		free(want);
 		return NULL;
 	}
@@ -243,15 +257,11 @@ uint64_t policy_left_out(const struct policy *p)
 	return p->left_out;
 }
 
-static void keep_node(void *node)
-{
-}
-
 void policy_free(struct policy *p)
 {
 	if (!p)
 		return;
-	tdestroy(p->tree, keep_node);
+	index_free(p->wants);
 	for (struct want *want = p->first, *next; want; want = next) {
 		next = want->next;
 		free(want);

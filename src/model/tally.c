@@ -2,19 +2,13 @@
 #include "model/tally.h"
 
 #include <errno.h>
-#include <search.h>
 #include <stdlib.h>
 
 #include "util/hash.h"
+#include "util/index.h"
 
-/* A row is in one of so many slots from that of its hash's upper bits on. */
-#define SLOT_BITS 16
-#define PROBES	  16
-
-/* Rows that find no slot are in a balanced tree, so that no choice of keys makes it slow. */
 struct tally {
-	struct tally_row *slots[1 << SLOT_BITS];
-	void *tree;
+	struct index *index;
 	const struct tally_row **rows; /* all there are */
 	size_t num;
 	size_t max_rows, max_bytes, bytes;
@@ -30,7 +24,7 @@ static int by_key(const void *a, const void *b)
 	return order ? order : (x->key.len > y->key.len) - (x->key.len < y->key.len);
 }
 
-/* The order of the tree: most comparisons end at the hashes. */
+/* The order of the index: most comparisons end at the hashes. */
 static int by_hash(const void *a, const void *b)
 {
 	const struct tally_row *x = a, *y = b;
@@ -58,8 +52,9 @@ struct tally *tally_new(size_t max_rows, size_t max_bytes)
 	tally->max_rows = max_rows;
 	tally->max_bytes = max_bytes;
 	tally->rows = calloc(max_rows ? max_rows : 1, sizeof(*tally->rows));
-	if (!tally->rows) {
-		free(tally);
+	tally->index = index_new(by_hash);
+	if (!tally->rows || !tally->index) {
+		tally_free(tally);
 		return NULL;
 	}
 	return tally;
@@ -79,38 +74,18 @@ static struct tally_row *new_row(const struct tally_row *wanted)
 	return row;
 }
 
-/* The slot that a row has or can have; NULL: it belongs into the tree. */
-static struct tally_row **find_slot(struct tally *tally, const struct tally_row *wanted)
-{
-	const size_t first = wanted->hash >> (64 - SLOT_BITS);
-
-	for (size_t i = 0; i < PROBES; i++) {
-		struct tally_row **slot = &tally->slots[(first + i) % (1 << SLOT_BITS)];
-
-		if (!*slot || !by_hash(wanted, *slot))
-			return slot;
-	}
-	return NULL;
-}
-
 /* The row of a key, made if there is room for it; NULL without memory. */
 static struct tally_row *find_row(struct tally *tally, struct span key)
 {
 	const struct tally_row wanted = { .key = key, .hash = hash_bytes(key) };
-	struct tally_row **slot = find_slot(tally, &wanted), **found = slot, *row;
+	struct tally_row *row = index_find(tally->index, wanted.hash, &wanted);
 
-	if (!slot)
-		found = tfind(&wanted, &tally->tree, by_hash);
-	if (found && *found)
-		return *found;
+	if (row)
+		return row;
 	if (tally->num == tally->max_rows || key.len > tally->max_bytes - tally->bytes)
 		return &tally->others;
 	row = new_row(&wanted);
-	if (!row)
-		return NULL;
-	if (slot) {
-		*slot = row;
-	} else if (!tsearch(row, &tally->tree, by_hash)) {
+	if (!row || index_add(tally->index, row->hash, row)) {
 		free(row);
 		return NULL;
 	}
@@ -146,16 +121,11 @@ const struct tally_row *tally_others(const struct tally *tally)
 	return &tally->others;
 }
 
-/* The rows are freed by the list of them. */
-static void keep_row(void *row)
-{
-}
-
 void tally_free(struct tally *tally)
 {
 	if (!tally)
 		return;
-	tdestroy(tally->tree, keep_row);
+	index_free(tally->index);
 	for (size_t i = 0; i < tally->num; i++)
 		free((struct tally_row *)tally->rows[i]);
 	free(tally->rows);

@@ -23,5 +23,5 @@ int table_put(struct buf *b, struct libscols_table *table)
 	if (b->len && b->data[b->len - 1] != '\n')
 		buf_put(b, '\n');
 	free(text);
-	return 0;
+	return buf_failed(b) ? -ENOMEM : 0;
 }

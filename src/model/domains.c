@@ -2,18 +2,20 @@
 #include "model/domains.h"
 
 #include <errno.h>
-#include <search.h>
 #include <stdlib.h>
 
+#include "util/hash.h"
+#include "util/index.h"
+
 struct domains {
-	void *domain_tree, *ruleset_tree; /* by ID; no choice of IDs makes a tree slow */
+	struct index *domains, *rulesets; /* by ID */
 	struct domain *first_domain, **last_domain;
 	struct ruleset *first_ruleset, **last_ruleset;
 	size_t room; /* bytes left */
 	uint64_t left_out;
 };
 
-/* Every node of a tree begins with what is compared. */
+/* Everything in an index begins with what is compared. */
 struct node {
 	void *next;
 	uint64_t id;
@@ -22,6 +24,11 @@ struct node {
 _Static_assert(offsetof(struct domain, id) == offsetof(struct node, id) &&
 		       offsetof(struct ruleset, id) == offsetof(struct node, id),
 	       "domains and rulesets are nodes");
+
+static uint64_t hash_id(uint64_t id)
+{
+	return hash_bytes((struct span){ (const char *)&id, sizeof(id) });
+}
 
 static int by_id(const void *a, const void *b)
 {
@@ -38,6 +45,12 @@ struct domains *domains_new(size_t max_bytes)
 		return NULL;
 	d->last_domain = &d->first_domain;
 	d->last_ruleset = &d->first_ruleset;
+	d->domains = index_new(by_id);
+	d->rulesets = index_new(by_id);
+	if (!d->domains || !d->rulesets) {
+		domains_free(d);
+		return NULL;
+	}
 	d->room = max_bytes;
 	return d;
 }
@@ -61,21 +74,21 @@ static void *take(struct domains *d, size_t size, int *ret)
 }
 
 /* The node of an ID; where there is none one is *@made.  NULL as take() has it. */
-static void *find(struct domains *d, void **tree, uint64_t id, size_t size, bool *made, int *ret)
+static void *find(struct domains *d, struct index *index, uint64_t id, size_t size, bool *made,
+		  int *ret)
 {
 	const struct node wanted = { .id = id };
-	struct node *const *found = tfind(&wanted, tree, by_id);
-	struct node *node;
+	struct node *node = index_find(index, hash_id(id), &wanted);
 
 	*ret = 0;
-	*made = !found;
-	if (found)
-		return *found;
+	*made = !node;
+	if (node)
+		return node;
 	node = take(d, size, ret);
 	if (!node)
 		return NULL;
 	node->id = id;
-	if (!tsearch(node, tree, by_id)) {
+	if (index_add(index, hash_id(id), node)) {
 		free(node);
 		*ret = -ENOMEM;
 		return NULL;
@@ -86,7 +99,7 @@ static void *find(struct domains *d, void **tree, uint64_t id, size_t size, bool
 static struct domain *find_domain(struct domains *d, uint64_t id, int *ret)
 {
 	bool made;
-	struct domain *domain = find(d, &d->domain_tree, id, sizeof(*domain), &made, ret);
+	struct domain *domain = find(d, d->domains, id, sizeof(*domain), &made, ret);
 
 	if (domain && made) {
 		*d->last_domain = domain;
@@ -98,7 +111,7 @@ static struct domain *find_domain(struct domains *d, uint64_t id, int *ret)
 static struct ruleset *find_ruleset(struct domains *d, uint64_t id, int *ret)
 {
 	bool made;
-	struct ruleset *ruleset = find(d, &d->ruleset_tree, id, sizeof(*ruleset), &made, ret);
+	struct ruleset *ruleset = find(d, d->rulesets, id, sizeof(*ruleset), &made, ret);
 
 	if (ruleset && made) {
 		ruleset->last_rule = &ruleset->rules;
@@ -246,9 +259,8 @@ const struct domain *domains_first(const struct domains *d)
 const struct domain *domains_find(const struct domains *d, uint64_t id)
 {
 	const struct node wanted = { .id = id };
-	struct domain *const *found = tfind(&wanted, &d->domain_tree, by_id);
 
-	return found ? *found : NULL;
+	return index_find(d->domains, hash_id(id), &wanted);
 }
 
 uint64_t domains_left_out(const struct domains *d)
@@ -256,16 +268,12 @@ uint64_t domains_left_out(const struct domains *d)
 	return d->left_out;
 }
 
-static void keep_node(void *node)
-{
-}
-
 void domains_free(struct domains *d)
 {
 	if (!d)
 		return;
-	tdestroy(d->domain_tree, keep_node);
-	tdestroy(d->ruleset_tree, keep_node);
+	index_free(d->domains);
+	index_free(d->rulesets);
 	for (struct domain *domain = d->first_domain, *next; domain; domain = next) {
 		next = domain->next;
 		free(domain);

@@ -26,10 +26,13 @@ static int send_request(int fd, const union message *request)
 {
 	const struct sockaddr_nl kernel = { .nl_family = AF_NETLINK };
 
-	return sendto(fd, request, request->head.nlmsg_len, 0, (const struct sockaddr *)&kernel,
-		      sizeof(kernel)) < 0
-		       ? -errno
-		       : 0;
+	ssize_t sent;
+
+	do {
+		sent = sendto(fd, request, request->head.nlmsg_len, 0,
+			      (const struct sockaddr *)&kernel, sizeof(kernel));
+	} while (sent < 0 && errno == EINTR);
+	return sent < 0 ? -errno : 0;
 }
 
 /* The kernel's answer of this type, or its acknowledgement; *@len gets its length. */
@@ -38,9 +41,14 @@ static int receive(int fd, unsigned int type, union message *answer, size_t *len
 	struct pollfd wait = { .fd = fd, .events = POLLIN };
 	ssize_t got;
 
-	if (poll(&wait, 1, ANSWER_MS) != 1)
-		return -ETIMEDOUT;
-	got = recv(fd, answer, sizeof(*answer), 0);
+	do {
+		got = poll(&wait, 1, ANSWER_MS);
+	} while (got < 0 && errno == EINTR);
+	if (got <= 0)
+		return got ? -errno : -ETIMEDOUT;
+	do {
+		got = recv(fd, answer, sizeof(*answer), 0);
+	} while (got < 0 && errno == EINTR);
 	if (got < 0)
 		return -errno;
 	*len = got;

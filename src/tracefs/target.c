@@ -81,13 +81,18 @@ static void __attribute__((noreturn))
 become_program(int go, int failures, char *const *argv, const struct target_user *user)
 {
 	int ret = user ? target_user_become(user) : 0;
+	ssize_t n;
 	char byte;
 
 	if (ret) {
 		tell_failure(failures, true, -ret);
 		_exit(STATUS_FAILED);
 	}
-	if (read_retry(go, &byte, 1) != 1)
+	n = read_retry(go, &byte, 1);
+	if (n < 0)
+		tell_failure(failures, false, -n);
+	/* Nothing: there is nobody any more to run it for. */
+	if (n != 1)
 		_exit(STATUS_FAILED);
 	restore_signals();
 	execvp(argv[0], argv);
@@ -179,12 +184,19 @@ static int exec_failed(struct target *t, int error, struct error *err)
 	return error_set(err, -error, "cannot run %s: %s", t->program, strerror(error));
 }
 
-static int read_failure(struct target *t, struct failure *failure)
+/* Whether the program does not run. */
+static bool read_failure(struct target *t, struct failure *failure)
 {
 	const ssize_t n = read_retry(t->failures, failure, sizeof(*failure));
 
 	close(t->failures);
 	t->failures = -1;
+	if (n < 0) {
+		/* Whether it runs can't be known, so it does not. */
+		target_signal(t, SIGKILL);
+		*failure = (struct failure){ .error = -n };
+		return true;
+	}
 	return n == sizeof(*failure);
 }
 

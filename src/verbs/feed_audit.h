@@ -14,6 +14,7 @@ struct audit_feed {
 	struct audit_builder builder;
 	struct kin kin;
 	struct audit_state state; /* at the beginning */
+	bool has_state;
 	bool switched_on; /* by us */
 	bool marked; /* the mark at the end has been seen */
 	uint64_t missed; /* before the next record */

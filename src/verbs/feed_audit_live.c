@@ -25,6 +25,7 @@ static int check_state(struct feed *feed, struct error *err)
 		return 0;
 	if (ret)
 		return error_set(err, ret, "cannot ask for the state of audit: %s", strerror(-ret));
+	feed->audit->has_state = true;
 	if (state->enabled || feed->options.enable_audit)
 		return 0;
 	error_set(err, -ENODATA, "audit is off: no denial is logged");
@@ -157,10 +158,11 @@ static bool is_marked(const struct feed *feed)
 /* A kernel thread tells the records, later than what they are about is done. */
 static int read_rest(struct feed *feed, bool program_ended, bool *stopped, struct error *err)
 {
-	int ret = 0;
+	int ret;
 
-	if (!audit_socket_mark())
-		ret = rounds_until(feed, is_marked, MARK_MS, stopped, err);
+	/* Without a mark what is late is waited for all the same. */
+	audit_socket_mark();
+	ret = rounds_until(feed, is_marked, MARK_MS, stopped, err);
 	if (!ret && !*stopped && program_ended)
 		ret = rounds_until(feed, all_freed, LIVE_FREE_MS, stopped, err);
 	if (!ret && !*stopped) {
@@ -179,11 +181,10 @@ static int switch_on(struct feed *feed, struct error *err)
 
 	if (!feed->options.enable_audit || a->state.enabled)
 		return 0;
-	ret = audit_enable(1);
-	if (ret)
-		return error_set(err, ret, "cannot switch audit on: %s", strerror(-ret));
+	/* An answer that does not come does not tell that it is still off. */
 	a->switched_on = true;
-	return 0;
+	ret = audit_enable(1);
+	return ret ? error_set(err, ret, "cannot switch audit on: %s", strerror(-ret)) : 0;
 }
 
 /* Signals first, so that audit is switched off again; then audit, which only tasks that are made
@@ -216,8 +217,13 @@ static void count_lost(struct feed *feed)
 	uint32_t lost;
 
 	feed->lost += feed->audit->missed + audit_socket_missed(&feed->audit->socket);
-	if (audit_ask(&now))
+	if (!feed->audit->has_state)
 		return;
+	if (audit_ask(&now)) {
+		message("how many records audit itself dropped is not known: cannot ask for its "
+			"state");
+		return;
+	}
 	lost = now.lost - feed->audit->state.lost;
 	if (!lost)
 		return;

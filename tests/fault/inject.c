@@ -28,6 +28,7 @@
 #include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/signalfd.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/timerfd.h>
@@ -235,6 +236,15 @@ WRAP(void *, MAP_FAILED, mmap64, (void *to, size_t n, int prot, int flags, int f
 WRAP(pid_t, -1, fork, (void), ())
 WRAP(pid_t, -1, waitpid, (pid_t pid, int *status, int flags), (pid, status, flags))
 WRAP(int, -1, poll, (struct pollfd * fds, nfds_t num, int ms), (fds, num, ms))
+WRAP(int, -1, socket, (int family, int type, int protocol), (family, type, protocol))
+WRAP(int, -1, bind, (int fd, __CONST_SOCKADDR_ARG to, socklen_t n), (fd, to, n))
+WRAP(ssize_t, -1, sendto,
+     (int fd, const void *from, size_t n, int flags, __CONST_SOCKADDR_ARG to, socklen_t len),
+     (fd, from, n, flags, to, len))
+WRAP(int, -1, setsockopt, (int fd, int level, int name, const void *value, socklen_t n),
+     (fd, level, name, value, n))
+WRAP(ssize_t, -1, recv, (int fd, void *to, size_t n, int flags), (fd, to, n, flags))
+WRAP(ssize_t, -1, recvmsg, (int fd, struct msghdr *to, int flags), (fd, to, flags))
 WRAP(int, -1, pipe2, (int fds[2], int flags), (fds, flags))
 WRAP(int, -1, eventfd, (unsigned int count, int flags), (count, flags))
 WRAP(int, -1, signalfd, (int fd, const sigset_t *set, int flags), (fd, set, flags))

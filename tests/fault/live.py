@@ -64,6 +64,12 @@ ERRORS = {
     'epoll_wait': (errno.EINTR,),
     'poll': (errno.EINTR, errno.ENOMEM),
     'pthread_create': (errno.EAGAIN,),
+    'socket': (errno.EPERM, errno.EMFILE),
+    'bind': (errno.EPERM, errno.ENOMEM),
+    'setsockopt': (errno.EPERM,),
+    'sendto': (errno.EPERM, errno.ENOMEM, errno.EINTR),
+    'recv': (errno.ENOMEM, errno.EINTR),
+    'recvmsg': (errno.ENOMEM, errno.EINTR),
     'splice': (errno.EPERM, errno.ENOMEM, errno.EINTR, errno.EAGAIN),
     'mmap64': (errno.ENOMEM,),
     'lseek64': (errno.EPERM,),
@@ -122,6 +128,8 @@ class Run:
 
     def leftovers(self):
         """The instances of this run; one that another just removes, for it looked dead, is none."""
+        if not os.path.isdir(INSTANCES):
+            return []
         own = re.compile(rf'lltrace-{self.pid}(-\d+)?$')
         for name in filter(own.match, os.listdir(INSTANCES)):
             try:
@@ -353,29 +361,35 @@ def scenarios(program, pid):
             Clean(program, 'clean'))
 
 
-def main():
-    program = Program(os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2]))
+def run_all(scenarios):
+    """Tries the scenarios, and prints TAP; whether any failed."""
     only = os.environ.get('FAULT_ONLY', '').split()
     total = failed = number = 0
+    for number, scenario in enumerate(scenarios, 1):
+        if only and str(number) not in only:
+            continue
+        faults, bad = try_all(scenario.program, scenario)
+        total += faults
+        failed += bool(bad) or not faults
+        print(f'{"not ok" if bad or not faults else "ok"} {number} {scenario.args[0]}')
+        print(f'# {faults} faults injected', flush=True)
+    print(f'# {total} faults injected in all')
+    print(f'1..{number}')
+    return failed > 0
+
+
+def main():
+    program = Program(os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2]))
     with tempfile.TemporaryDirectory(dir='.') as place:
         os.chdir(place)
         with subprocess.Popen((PROVOKE, '-w', '2000', 'deny_access_fs', '1000000000')) as provoke:
             try:
                 Recover.template = cut_off(program, provoke.pid)
-                for number, scenario in enumerate(scenarios(program, provoke.pid), 1):
-                    if only and str(number) not in only:
-                        continue
-                    faults, bad = try_all(program, scenario)
-                    total += faults
-                    failed += bool(bad)
-                    print(f'{"not ok" if bad or not faults else "ok"} {number} {scenario.args[0]}')
-                    print(f'# {faults} faults injected', flush=True)
+                failed = run_all(scenarios(program, provoke.pid))
             finally:
                 provoke.kill()
         os.chdir('..')
-    print(f'# {total} faults injected in all')
-    print(f'1..{number}')
-    return failed > 0
+    return failed
 
 
 if __name__ == '__main__':

@@ -151,4 +151,5 @@ def main():
     return {'same': same, 'tasks': tasks}[verb](*args)
 
 
-sys.exit(main())
+if __name__ == '__main__':
+    sys.exit(main())

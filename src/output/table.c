@@ -14,8 +14,6 @@ int table_put(struct buf *b, struct libscols_table *table)
 
 	if (scols_table_is_empty(table))
 		return 0;
-	/* It is escaped already, and what looks like an escape of its own would be again. */
-	scols_table_enable_noencoding(table, true);
 	if (scols_print_table_to_string(table, &text))
 		return -ENOMEM;
 	buf_str(b, text);

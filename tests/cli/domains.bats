@@ -40,14 +40,6 @@ value() {
 	done
 }
 
-@test "a name that looks like an escape is escaped as show has it" {
-	LC_ALL=C sed 's/sandboxer/\\x41boxer/g' "$data/versions/v7-none.dat" > x.dat
-	lltrace show -e create_domain x.dat | grep -o '"[^"]*boxer"' | sort -u > shown
-	[ -s shown ]
-	lltrace domains x.dat | grep -o 'domain 195cc6b7c of "[^"]*"' | cut -d' ' -f4 > tree
-	diff shown tree
-}
-
 @test "rules and what is handled: the names of the kernel" {
 	for gen in g1 g2; do
 		document $gen

@@ -4,6 +4,7 @@
 
 audit.py record RAW COMMAND...   runs the command with audit on; RAW gets the lines of the kernel
 audit.py off COMMAND...          runs it with audit off
+audit.py roomy COMMAND...        runs it with room for all records that wait
 audit.py set 0|1                 switches audit off or on
 audit.py state, audit.py daemon  print whether audit is on, and the process that has its records
 audit.py same RAW OURS           OURS, "lltrace show --format audit", has each of Landlock's lines
@@ -44,6 +45,28 @@ def enabled():
 
 def enable(value):
     ask(SET, struct.pack('II', 1, value) + bytes(32))
+
+
+def backlog():
+    return struct.unpack('6I', ask(GET)[:24])[5]
+
+
+def set_backlog(limit):
+    ask(SET, struct.pack('6I', 16, 0, 0, 0, 0, limit) + bytes(16))
+
+
+def roomy(command):
+    """Of more than 64 records that wait audit drops some, on a machine that has much to do."""
+    try:
+        before = backlog()
+        set_backlog(8192)
+    except OSError:
+        # it is for the command to say that there is no audit, or who may use it
+        return subprocess.run(command).returncode
+    try:
+        return subprocess.run(command).returncode
+    finally:
+        set_backlog(before)
 
 
 def listener():
@@ -142,6 +165,8 @@ def main():
         return record(args[0], args[1:])
     if verb == 'off':
         return off(args)
+    if verb == 'roomy':
+        return roomy(args)
     if verb == 'set':
         enable(int(args[0]))
         return 0

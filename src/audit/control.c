@@ -25,7 +25,6 @@ union message {
 static int send_request(int fd, const union message *request)
 {
 	const struct sockaddr_nl kernel = { .nl_family = AF_NETLINK };
-
 	ssize_t sent;
 
 	do {

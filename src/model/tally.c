@@ -10,6 +10,7 @@
 struct tally {
 	struct index *index;
 	const struct tally_row **rows; /* all there are */
+	bool sorted; /* nothing was counted since they were */
 	size_t num;
 	size_t max_rows, max_bytes, bytes;
 	struct tally_row others;
@@ -100,6 +101,7 @@ int tally_add(struct tally *tally, struct span key, enum verdict verdict, uint64
 
 	if (!row)
 		return -ENOMEM;
+	tally->sorted = false;
 	if (!row->count++)
 		row->first = time;
 	row->last = time;
@@ -112,7 +114,9 @@ const struct tally_row *const *tally_rows(struct tally *tally, size_t *num)
 	*num = tally->num;
 	if (!tally->num)
 		return NULL;
-	qsort(tally->rows, tally->num, sizeof(*tally->rows), by_count);
+	if (!tally->sorted)
+		qsort(tally->rows, tally->num, sizeof(*tally->rows), by_count);
+	tally->sorted = true;
 	return tally->rows;
 }
 

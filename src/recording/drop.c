@@ -2,12 +2,12 @@
 /* The oldest sub-buffers of a spool make room for newer ones. */
 #include <errno.h>
 #include <fcntl.h>
-#include <kbuffer.h>
 #include <linux/falloc.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "recording/spool_impl.h"
+#include "recording/subbuf.h"
 #include "util/io.h"
 
 #define PUNCH (FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE)
@@ -27,7 +27,6 @@ bool spool_can_drop(struct spool *s)
 /* What is looked through: one page, in memory. */
 struct dropper {
 	struct spool *spool;
-	struct kbuffer *kbuf;
 	char *page;
 	uint64_t *ends; /* of each CPU */
 	uint64_t *times; /* of each CPU's oldest sub-buffer */
@@ -49,15 +48,15 @@ static int read_time(struct dropper *d, unsigned int cpu)
 static int count_events(struct dropper *d, unsigned int cpu, uint64_t *events)
 {
 	const struct spool_cpu *c = &d->spool->cpus[cpu];
-	unsigned long long time;
-	int ret = pread_all(c->fd, d->page, d->spool->page_size, c->start);
+	const struct span page = { d->page, d->spool->page_size };
+	const struct abi abi = abi_native();
+	struct subbuf subbuf;
+	int ret = pread_all(c->fd, d->page, page.len, c->start);
 
 	if (ret)
 		return ret;
-	kbuffer_load_subbuffer(d->kbuf, d->page);
-	for (void *data = kbuffer_read_event(d->kbuf, &time); data;
-	     data = kbuffer_next_event(d->kbuf, &time))
-		++*events;
+	subbuf_check(&subbuf, page, &abi);
+	*events += subbuf.records;
 	return 0;
 }
 
@@ -95,12 +94,6 @@ static int drop(struct dropper *d, uint64_t total, uint64_t max, uint64_t *event
 	return ret;
 }
 
-static struct kbuffer *new_kbuffer(void)
-{
-	return kbuffer_alloc(sizeof(long) == 8 ? KBUFFER_LSIZE_8 : KBUFFER_LSIZE_4,
-			     KBUFFER_ENDIAN_SAME_AS_HOST);
-}
-
 int spool_drop_oldest(struct spool *s, uint64_t max, uint64_t *events)
 {
 	struct dropper d = { .spool = s };
@@ -111,10 +104,9 @@ int spool_drop_oldest(struct spool *s, uint64_t max, uint64_t *events)
 		total += spool_size(s, cpu);
 	if (total <= max)
 		return 0;
-	d.kbuf = new_kbuffer();
 	d.page = malloc(s->page_size);
 	d.ends = calloc(s->num_cpus, 3 * sizeof(*d.ends));
-	if (!d.kbuf || !d.page || !d.ends)
+	if (!d.page || !d.ends)
 		ret = -ENOMEM;
 	d.times = d.ends ? d.ends + s->num_cpus : NULL;
 	d.punched = d.times ? d.times + s->num_cpus : NULL;
@@ -125,7 +117,6 @@ int spool_drop_oldest(struct spool *s, uint64_t max, uint64_t *events)
 	}
 	if (!ret)
 		ret = drop(&d, total, max, events);
-	kbuffer_free(d.kbuf);
 	free(d.page);
 	free(d.ends);
 	return ret;

@@ -38,7 +38,7 @@ static int mend_pages(struct spool *s, unsigned int cpu, char *page, uint64_t *t
 	for (uint64_t at = c->start; at < end && !ret; at += s->page_size) {
 		ret = pread_all(c->fd, page, s->page_size, at);
 		if (ret)
-			break;
+			return ret;
 		whole = subbuf_check(&subbuf, (struct span){ page, s->page_size }, &abi);
 		if (!whole || lost)
 			ret = put_commit(c->fd, at, new_commit(&subbuf, whole, lost));

@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <search.h>
-#include <stdbool.h>
 #include <stdlib.h>
 
 /* A thing is in one of so many slots from that of its hash's upper bits on. */

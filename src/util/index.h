@@ -11,7 +11,12 @@
  */
 struct index;
 
-/** index_new - An empty one.  @order: as qsort(3) takes it; 0 for the same.  NULL without memory. */
+/**
+ * index_new - An empty one.
+ * @order: as qsort(3) takes it; 0 for the same
+ *
+ * Returns NULL without memory.
+ */
 struct index *index_new(int (*order)(const void *a, const void *b));
 
 /** index_find - The thing that is what @wanted is; NULL when there is none. */

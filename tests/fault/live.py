@@ -281,8 +281,9 @@ def judge(scenario, call, how, run, place):
     # an event that went away is unknown
     if run.status not in (0, 1, 3, 125, 126) and (run.status, how) != (2, errno.ENODEV):
         return f'status {run.status}'
-    if run.leftovers():
-        return f'{LEFT} {run.leftovers()}'
+    left = run.leftovers()
+    if left:
+        return f'{LEFT} {left}'
     if any(not line.startswith(('lltrace: ', '  ')) for line in run.said.splitlines()):
         return 'a line of its own'
     if 'Success' in run.said or len(set(run.said.splitlines())) < run.said.count('\n'):

@@ -78,6 +78,21 @@ static void full_of_bytes(void **state)
 	tally_free(tally);
 }
 
+/* The order is that of what was counted until then. */
+static void ordered_anew(void **state)
+{
+	struct tally *tally = tally_new(10, 1000);
+	size_t num;
+
+	add(tally, "a", VERDICT_LOGGED, 1);
+	add(tally, "b", VERDICT_LOGGED, 2);
+	assert_true(span_is(tally_rows(tally, &num)[0]->key, "a"));
+	add(tally, "b", VERDICT_LOGGED, 3);
+	assert_true(span_is(tally_rows(tally, &num)[0]->key, "b"));
+	assert_int_equal(num, 2);
+	tally_free(tally);
+}
+
 /* Nothing is counted twice or not at all, however many kinds there are. */
 static void sums(void **state)
 {
@@ -131,8 +146,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(counts_by_kind), cmocka_unit_test(full_of_rows),
-		cmocka_unit_test(full_of_bytes),  cmocka_unit_test(sums),
-		cmocka_unit_test(chosen_keys),
+		cmocka_unit_test(full_of_bytes),  cmocka_unit_test(ordered_anew),
+		cmocka_unit_test(sums),		  cmocka_unit_test(chosen_keys),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

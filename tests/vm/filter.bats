@@ -29,12 +29,22 @@ verdicts() {
 @test "filters: the kernel's verdicts, g2" { each verdicts g2; }
 @test "filters: the kernel's verdicts, gx" { each verdicts gx; }
 
+# Without the tasks whose names the kernel lost: it does not wait for the lock of saved_cmdlines
+# when it saves one.  Its own filters knew them.
+named() {
+	local lost
+	lost=$(sed -n -E 's/^ *<\.\.\.>-([0-9]+) +\[.*/\1/p' reference.txt | sort -u | paste -s -d '|')
+	grep -v -E -e "-(${lost:-none}) +\[" "$1"
+}
+
 selections() {
 	local n=0 options
 	while IFS= read -r options; do
-		eval "\"\$LLTRACE\" show --format ftrace -T none $options reference.dat" > recorded
+		eval "\"\$LLTRACE\" show --format ftrace -T none $options reference.dat" > shown
 		echo "$n: $options"
-		same live-$n.txt recorded
+		named live-$n.txt > live
+		named shown > recorded
+		same live recorded
 		[ -s recorded ]
 		n=$((n + 1))
 	done < "$vm/selections"

@@ -74,14 +74,19 @@ static void no_new_privileges(struct buf *report)
 }
 
 /* Not needed, and not to be had on kernels before 5.9. */
-static void close_others(unsigned int fd)
+static void close_others(int fd, int other_fd)
 {
 #ifdef SYS_close_range
-	unsigned int first = STDERR_FILENO + 1;
+	const int kept[] = { fd < other_fd ? fd : other_fd, fd < other_fd ? other_fd : fd };
+	int first = STDERR_FILENO + 1;
 
-	if (fd > first)
-		syscall(SYS_close_range, first, fd - 1, 0);
-	syscall(SYS_close_range, fd < first ? first : fd + 1, ~0U, 0);
+	for (size_t i = 0; i < sizeof(kept) / sizeof(*kept); i++) {
+		if (kept[i] > first)
+			syscall(SYS_close_range, first, kept[i] - 1, 0);
+		if (kept[i] >= first)
+			first = kept[i] + 1;
+	}
+	syscall(SYS_close_range, first, ~0U, 0);
 #endif
 }
 
@@ -129,7 +134,7 @@ void confine_to_file(const struct confine_file *file, struct buf *report)
 	if (confine_is_watched())
 		return;
 	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
-	close_others(file->fd);
+	close_others(file->fd, file->other_fd);
 	landlock_leave(file->is_dir ? file->fd : -1, report);
 	limit_use(file->size, report);
 	syscalls_leave(file, report);

@@ -15,6 +15,7 @@
 /* What the reading of one file, or of the files of a directory, still needs. */
 struct confine_file {
 	int fd; /* it stays open, as do standard input, output and error */
+	int other_fd; /* this one too; 0 for none */
 	uint64_t size; /* bytes; memory and CPU time are limited by it, unless it is UINT64_MAX */
 	bool looks; /* stat(2) and its kind are wanted, by path */
 	bool is_dir; /* fd is a directory; what is below it can be opened for reading */

@@ -86,7 +86,7 @@ void feed_guard(const struct feed *feed, int fd)
 
 	if (!fstat(fd, &st) && S_ISREG(st.st_mode))
 		file.size = st.st_size;
-	guard_file(&file, feed->input.name, feed->options.verbose);
+	guard_file(&file, feed->input.name, feed->options.verbose, feed->options.twin);
 }
 
 int feed_open(struct feed **out, const struct feed_options *options, int *status, struct error *err)

@@ -35,6 +35,7 @@ struct feed_options {
 	bool quiet; /* nothing on stderr but errors */
 	bool verbose;
 	unsigned int keep; /* what the verb does itself beside: of enum confine_keep */
+	struct twin *twin; /* a recording: takes two processes, where that is of use; may be NULL */
 	int out_fd; /* where the verb writes: live tracing ends when its reader
 				 * goes away; -1 for none */
 };

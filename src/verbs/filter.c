@@ -78,7 +78,7 @@ static int open_dir(struct source *source, struct error *err)
 	file.fd = open_retry(AT_FDCWD, dir, O_RDONLY | O_DIRECTORY, 0);
 	if (file.fd < 0)
 		return error_set(err, file.fd, "cannot read %s: %s", dir, strerror(-file.fd));
-	guard_file(&file, dir, false);
+	guard_file(&file, dir, false, NULL);
 	close(file.fd);
 	source->catalog = &source->own;
 	return events_read_dir(&source->own, dir, "landlock", &abi, err);

@@ -47,27 +47,72 @@ static int tell_death(const struct confine_file *file, const char *name, int num
 	return EXIT_FAILED;
 }
 
-static void watch(pid_t child, const struct confine_file *file, const char *name)
+static int await(pid_t child)
 {
 	int status;
 
 	while (waitpid(child, &status, 0) < 0)
 		if (errno != EINTR)
 			_exit(EXIT_FAILED);
+	return status;
+}
+
+/* What the second child could tell, the first does. */
+static void watch(pid_t child, pid_t second, const struct confine_file *file, const char *name)
+{
+	const int status = await(child);
+
+	if (second > 0) {
+		kill(second, SIGKILL);
+		await(second);
+	}
 	if (WIFSIGNALED(status) && !is_sent(WTERMSIG(status)))
 		_exit(tell_death(file, name, WTERMSIG(status)));
 	_exit(target_exit_like(status));
 }
 
-void guard_file(const struct confine_file *file, const char *name, bool verbose)
+/* As fork(2); nobody would tell of the end of a child without its parent. */
+static pid_t fork_child(void)
 {
 	const pid_t parent = getpid();
 	pid_t child = fork();
 
-	if (child > 0)
-		watch(child, file, name);
-	/* Nobody would tell of its end. */
 	if (!child && (prctl(PR_SET_PDEATHSIG, SIGKILL) || getppid() != parent))
 		_exit(EXIT_FAILED);
-	confine(file, name, verbose);
+	return child;
+}
+
+static void go_on(struct confine_file file, const char *name, bool verbose, struct twin *twin)
+{
+	if (twin && twin->fd >= 0)
+		file.other_fd = twin->fd;
+	confine(&file, name, verbose);
+}
+
+void guard_file(const struct confine_file *file, const char *name, bool verbose, struct twin *twin)
+{
+	pid_t child, second = -1;
+
+	if (twin && twin_prepare(twin, file->fd, file->size)) {
+		second = fork_child();
+		if (!second) {
+			message_mute();
+			twin_take(twin, true, file->fd);
+			go_on(*file, name, verbose, twin);
+			return;
+		}
+		if (second < 0)
+			twin_drop(twin);
+	}
+	child = fork_child();
+	if (child > 0) {
+		if (second > 0)
+			twin_drop(twin);
+		watch(child, second, file, name);
+	}
+	if (second > 0 && child < 0)
+		twin_drop(twin);
+	else if (second > 0)
+		twin_take(twin, false, file->fd);
+	go_on(*file, name, verbose, twin);
 }

@@ -10,6 +10,13 @@
 #include "output/escape.h"
 #include "util/io.h"
 
+static bool is_mute;
+
+void message_mute(void)
+{
+	is_mute = true;
+}
+
 /*
  * One write, so that lines of several processes do not mix.  Further lines are indented: a name with
  * a newline, which a recording may have, is no message of its own.
@@ -19,6 +26,8 @@ static void put_stderr(const char *text)
 	static const char no_memory[] = "lltrace: out of memory\n";
 	struct buf b = {};
 
+	if (is_mute)
+		return;
 	buf_str(&b, "lltrace: ");
 	for (;; text++) {
 		const size_t len = strcspn(text, "\n");

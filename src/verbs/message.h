@@ -17,6 +17,9 @@
  */
 void message(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
+/** message_mute - From now on nothing of this process is written: another one tells it. */
+void message_mute(void);
+
 /**
  * error_print - Writes the error, and the line with what to do, to stderr.
  */

@@ -11,6 +11,7 @@
 #include "verbs/source_options.h"
 #include "verbs/terminal.h"
 #include "verbs/text_options.h"
+#include "verbs/twin.h"
 #include "verbs/verb.h"
 #include "verbs/wall.h"
 
@@ -38,6 +39,7 @@ struct show {
 	const struct line_form *form;
 	struct style style;
 	struct fold *fold; /* NULL: every denial is shown */
+	struct twin twin;
 	bool live;
 };
 
@@ -173,12 +175,21 @@ static uint64_t now(const struct show *show, const struct record *record)
 	return show->style.when.ticks ? 0 : record->time;
 }
 
+/* Whether an event needs more than the event itself, or somebody waits for its line. */
+static bool is_context_free(const struct show *show, const struct text_options *options)
+{
+	return !options->fold && show->form != &audit_form && show->style.when.mode != WHEN_DELTA &&
+	       !show->style.width;
+}
+
 static int show_event(void *arg, const struct event *event)
 {
 	struct show *show = arg;
 	const struct feed_clock *clock = feed_clock(show->feed);
 	const size_t before = show->sink.buf.len;
 
+	if (show->twin.skips)
+		return twin_step(&show->twin, &show->sink, event->data.len);
 	show->style.when.ticks = clock->ticks;
 	show->style.when.has_wall = clock->has_wall;
 	show->style.when.wall_offset = clock->wall_offset;
@@ -192,18 +203,20 @@ static int show_event(void *arg, const struct event *event)
 		show->form->event(&show->sink.buf, event, &show->style);
 	if (show->sink.buf.len == before && !show->fold)
 		return FEED_UNUSED;
-	return sink_full(&show->sink);
+	return twin_step(&show->twin, &show->sink, event->data.len);
 }
 
 static int show_lost(void *arg, const struct record *record)
 {
 	struct show *show = arg;
 
+	if (show->twin.skips)
+		return 0;
 	if (show->fold)
 		fold_lost(show->fold, &show->sink.buf, record, &show->style);
 	else
 		show->form->lost(&show->sink.buf, record, &show->style);
-	return sink_full(&show->sink);
+	return twin_step(&show->twin, &show->sink, 0);
 }
 
 static int show_batch(void *arg, int interrupt_fd)
@@ -213,7 +226,7 @@ static int show_batch(void *arg, int interrupt_fd)
 	if (show->fold && show->live)
 		fold_batch(show->fold, &show->sink.buf, &show->style, now(show, NULL));
 	show->sink.interrupt_fd = interrupt_fd;
-	return sink_flush(&show->sink);
+	return twin_end(&show->twin, &show->sink, 0);
 }
 
 static int show_wait_ms(void *arg)
@@ -236,7 +249,7 @@ static int show_end(void *arg)
 /* At once, also where the first event is a long way off. */
 static int show_heading(struct show *show, const struct text_options *options)
 {
-	if (!options->columns.num || options->no_headings)
+	if (!options->columns.num || options->no_headings || show->twin.second)
 		return 0;
 	columns_heading(&show->sink.buf, &show->style);
 	return sink_flush(&show->sink);
@@ -250,7 +263,7 @@ static int show_summary(struct show *show)
 	if (!show->form->summary)
 		return 0;
 	show->form->summary(&show->sink.buf, &summary);
-	return sink_flush(&show->sink);
+	return twin_end(&show->twin, &show->sink, 0);
 }
 
 static bool wants_color(enum color_mode mode)
@@ -271,7 +284,7 @@ static int start_folding(struct show *show, const struct text_options *options,
 	return show->fold ? 0 : error_set(err, -ENOMEM, "out of memory");
 }
 
-static int show(const struct feed_options *feed_options, const struct show_options *options)
+static int show(struct feed_options *feed_options, const struct show_options *options)
 {
 	struct show s = {
 		.form = options->form,
@@ -295,6 +308,9 @@ static int show(const struct feed_options *feed_options, const struct show_optio
 	struct error err = {}, late = {};
 	int status, ret;
 
+	twin_init(&s.twin);
+	if (is_context_free(&s, &options->text))
+		feed_options->twin = &s.twin;
 	ret = feed_open(&s.feed, feed_options, &status, &err);
 	if (ret) {
 		error_print(&err);
@@ -311,10 +327,15 @@ static int show(const struct feed_options *feed_options, const struct show_optio
 		ret = show_summary(&s);
 	/* What came before an error is shown. */
 	if (ret && ret != -EPIPE && ret != -EINTR)
-		sink_flush(&s.sink);
+		twin_end(&s.twin, &s.sink, ret);
 	status = ret && ret != -EPIPE ? EXIT_FAILED : 0;
 	if (status) {
-		if (!err.what)
+		if (ret == -ECHILD)
+			error_set(&err, ret,
+				  "%s may be damaged or crafted: one of the two processes "
+				  "that read it is gone",
+				  feed_options->file);
+		else if (!err.what)
 			error_set(&err, ret, "cannot write the output: %s", strerror(-ret));
 		error_print(&err);
 	}

@@ -13,6 +13,7 @@
 #include "verbs/feed_impl.h"
 #include "verbs/guard.h"
 #include "verbs/message.h"
+#include "verbs/twin.h"
 
 static int open_file(struct feed *feed, int *status, struct error *err)
 {
@@ -197,6 +198,25 @@ static struct span name_task(struct feed *feed, const struct event *event)
 		       : span_str(TASKS_UNKNOWN);
 }
 
+/*
+ * Whether another process renders the event, and counting it is all that is left to do here: what
+ * more decides on an event would have to be decoded.
+ */
+static bool is_passed_over(const struct feed *feed, const struct format *format)
+{
+	const struct select_options *select = feed->options.select;
+
+	return feed->options.twin && feed->options.twin->skips &&
+	       choice_decides(&feed->choice, format) && !select->program && !select->num_pids &&
+	       !(select->audit && format->kind == KIND_DENY);
+}
+
+static int count_shown(struct feed *feed)
+{
+	feed->shown++;
+	return feed->options.select->count && feed->shown == feed->options.select->count;
+}
+
 int feed_record(void *arg, const struct record *record)
 {
 	struct feed *feed = arg;
@@ -221,6 +241,10 @@ int feed_record(void *arg, const struct record *record)
 		feed->unwanted++;
 		return 0;
 	}
+	if (is_passed_over(feed, format)) {
+		twin_skip(feed->options.twin, record->size);
+		return count_shown(feed);
+	}
 	event_decode(&event, format, record);
 	if (record->no_task)
 		event.have &= ~(1ULL << ROLE_PID);
@@ -239,10 +263,7 @@ int feed_record(void *arg, const struct record *record)
 		feed->unwanted++;
 		return 0;
 	}
-	if (ret)
-		return ret;
-	feed->shown++;
-	return feed->options.select->count && feed->shown == feed->options.select->count;
+	return ret ? ret : count_shown(feed);
 }
 
 static void tell_end(const struct feed *feed)

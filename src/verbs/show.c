@@ -188,8 +188,10 @@ static int show_event(void *arg, const struct event *event)
 	const struct feed_clock *clock = feed_clock(show->feed);
 	const size_t before = show->sink.buf.len;
 
-	if (show->twin.skips)
-		return twin_step(&show->twin, &show->sink, event->data.len);
+	if (show->twin.skips) {
+		twin_skip(&show->twin, event->record->size);
+		return 0;
+	}
 	show->style.when.ticks = clock->ticks;
 	show->style.when.has_wall = clock->has_wall;
 	show->style.when.wall_offset = clock->wall_offset;
@@ -203,7 +205,7 @@ static int show_event(void *arg, const struct event *event)
 		show->form->event(&show->sink.buf, event, &show->style);
 	if (show->sink.buf.len == before && !show->fold)
 		return FEED_UNUSED;
-	return twin_step(&show->twin, &show->sink, event->data.len);
+	return twin_step(&show->twin, &show->sink, event->record->size);
 }
 
 static int show_lost(void *arg, const struct record *record)

@@ -11,7 +11,7 @@
 /* Below it there is more work in a process than in rendering. */
 #define MIN_SIZE (1 << 20)
 /* Of records: their lines are some times as long, and are kept for the length of a turn. */
-#define TURN_SIZE (128 << 10)
+#define TURN_SIZE (64 << 10)
 
 void twin_init(struct twin *t)
 {
@@ -119,22 +119,32 @@ static int write_alone(const struct twin *t, struct sink *sink, int (*write)(str
 	return 0;
 }
 
+static bool ends_turn(struct twin *t, size_t size)
+{
+	t->bytes += size;
+	if (t->bytes < TURN_SIZE)
+		return false;
+	t->bytes = 0;
+	t->skips = !t->skips;
+	return true;
+}
+
 int twin_step(struct twin *t, struct sink *sink, size_t size)
 {
-	int ret = 0;
+	int ret;
 
 	if (t->fd < 0)
 		return write_alone(t, sink, sink_full);
-	t->bytes += size;
-	if (t->bytes < TURN_SIZE)
+	if (!ends_turn(t, size))
 		return 0;
-	t->bytes = 0;
-	if (!t->skips) {
-		ret = write_turn(t, sink);
-		pass_on(t, ret);
-	}
-	t->skips = !t->skips;
+	ret = write_turn(t, sink);
+	pass_on(t, ret);
 	return ret;
+}
+
+void twin_skip(struct twin *t, size_t size)
+{
+	ends_turn(t, size);
 }
 
 int twin_end(struct twin *t, struct sink *sink, int failure)

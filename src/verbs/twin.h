@@ -48,11 +48,14 @@ void twin_drop(struct twin *twin);
 /**
  * twin_step - Ends a turn after enough bytes; writes it, and where there is no other what is enough
  * for a write.
- * @size: of the record that was rendered or passed over
+ * @size: of the record that was rendered
  *
  * Returns as sink_flush(), for the other's writing as well; -ECHILD when the other is gone.
  */
 int twin_step(struct twin *twin, struct sink *sink, size_t size);
+
+/** twin_skip - A record of @size bytes is passed over, which the other renders: while twin->skips. */
+void twin_skip(struct twin *twin, size_t size);
 
 /**
  * twin_end - Writes what is left; in the first process behind what the second has left.

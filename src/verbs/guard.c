@@ -82,37 +82,23 @@ static pid_t fork_child(void)
 	return child;
 }
 
-static void go_on(struct confine_file file, const char *name, bool verbose, struct twin *twin)
-{
-	if (twin && twin->fd >= 0)
-		file.other_fd = twin->fd;
-	confine(&file, name, verbose);
-}
-
 void guard_file(const struct confine_file *file, const char *name, bool verbose, struct twin *twin)
 {
+	struct confine_file kept = *file;
 	pid_t child, second = -1;
 
-	if (twin && twin_prepare(twin, file->fd, file->size)) {
+	if (twin && twin_prepare(twin, file->fd, file->size))
 		second = fork_child();
-		if (!second) {
-			message_mute();
-			twin_take(twin, true, file->fd);
-			go_on(*file, name, verbose, twin);
-			return;
-		}
-		if (second < 0)
-			twin_drop(twin);
-	}
-	child = fork_child();
-	if (child > 0) {
-		if (second > 0)
-			twin_drop(twin);
-		watch(child, second, file, name);
-	}
-	if (second > 0 && child < 0)
+	child = second ? fork_child() : 0;
+	if (second >= 0 && !child) {
+		twin_take(twin, !second, file->fd);
+		kept.other_fd = twin->fd;
+	} else if (twin) {
 		twin_drop(twin);
-	else if (second > 0)
-		twin_take(twin, false, file->fd);
-	go_on(*file, name, verbose, twin);
+	}
+	if (child > 0)
+		watch(child, second, file, name);
+	if (!second)
+		message_mute();
+	confine(&kept, name, verbose);
 }

@@ -131,7 +131,6 @@ int layout_read(struct layout *layout, struct span file, const char *system, con
 		ret = finish(&w);
 	expander_free(w.expander);
 	free(w.sections);
-	free(w.data);
 	free(w.stat_buffer);
 	if (ret)
 		layout_done(layout);
@@ -153,6 +152,7 @@ void layout_done(struct layout *layout)
 	free(layout->formats);
 	free(layout->buffers);
 	free(layout->stats);
+	free(layout->data);
 	free(layout->compression);
 	free(layout->clock);
 	free(layout->cmdlines);

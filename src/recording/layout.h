@@ -41,6 +41,14 @@ struct layout_buffer {
 	uint64_t data_size; /* bytes of ring buffer data, as stored */
 };
 
+/* A piece of the file with the ring buffer data of one CPU; packed where compression says so. */
+struct layout_data {
+	size_t buffer; /* index in buffers */
+	uint32_t cpu;
+	uint64_t offset;
+	uint64_t size;
+};
+
 struct layout {
 	int version; /* 6 or 7 */
 	bool big_endian;
@@ -53,6 +61,7 @@ struct layout {
 	int64_t time_offset; /* nanoseconds the file asks to add to every time; libtracecmd
 				 * has added them to record.time */
 	bool tsc_to_ns; /* libtracecmd turns ticks of an x86 TSC into nanoseconds */
+	bool time_shift; /* libtracecmd turns times of a guest into those of its host */
 	bool has_wall_offset; /* what lltrace's recorder noted beside: */
 	int64_t wall_offset; /* nanoseconds from the clock to the time since 1970 */
 	bool wall_clock; /* so record.time is in nanoseconds since 1970 */
@@ -61,6 +70,8 @@ struct layout {
 	size_t other_formats; /* events of other systems in the file */
 	struct layout_buffer *buffers; /* the top-level one first, even without data */
 	size_t num_buffers; /* at least 1 */
+	struct layout_data *data;
+	size_t num_data;
 	uint64_t num_records; /* of all events in all buffers */
 	struct layout_cpu_stat *stats;
 	size_t num_stats;

@@ -11,7 +11,7 @@
 #define EXPANDED_FREE  (1ull << 30)
 #define EXPANDED_RATIO 1024
 
-static int check_subbufs(struct walk *w, const struct cpu_data *d, struct span data,
+static int check_subbufs(struct walk *w, const struct layout_data *d, struct span data,
 			 uint32_t page_size)
 {
 	const struct abi abi = { w->layout->big_endian, w->layout->long_size };
@@ -29,7 +29,7 @@ static int check_subbufs(struct walk *w, const struct cpu_data *d, struct span d
 	return 0;
 }
 
-static int check_chunk(struct walk *w, const struct cpu_data *d, struct cursor *c,
+static int check_chunk(struct walk *w, const struct layout_data *d, struct cursor *c,
 		       uint32_t page_size)
 {
 	struct span data = {};
@@ -53,7 +53,7 @@ static int check_chunk(struct walk *w, const struct cpu_data *d, struct cursor *
 }
 
 /* The size that the file gives may leave the number of chunks out, as trace-cmd's does. */
-static int check_chunks(struct walk *w, const struct cpu_data *d, uint32_t page_size)
+static int check_chunks(struct walk *w, const struct layout_data *d, uint32_t page_size)
 {
 	struct cursor c = { w->file, d->offset, w->layout->big_endian };
 	uint32_t chunks;
@@ -65,7 +65,8 @@ static int check_chunks(struct walk *w, const struct cpu_data *d, uint32_t page_
 	return ret;
 }
 
-static int check_data(struct walk *w, const struct cpu_data *d, uint32_t page_size, bool compressed)
+static int check_data(struct walk *w, const struct layout_data *d, uint32_t page_size,
+		      bool compressed)
 {
 	uint64_t end;
 
@@ -90,8 +91,8 @@ int walk_data(struct walk *w, size_t buffer, uint32_t page_size, bool compressed
 {
 	int ret = 0;
 
-	for (size_t i = 0; !ret && i < w->num_data; i++)
-		if (w->data[i].buffer == buffer)
-			ret = check_data(w, &w->data[i], page_size, compressed);
+	for (size_t i = 0; !ret && i < w->layout->num_data; i++)
+		if (w->layout->data[i].buffer == buffer)
+			ret = check_data(w, &w->layout->data[i], page_size, compressed);
 	return ret;
 }

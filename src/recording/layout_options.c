@@ -100,7 +100,7 @@ static int option_cpustat(struct walk *w, struct span text)
 
 static int buffer_cpus(struct walk *w, struct cursor *c, size_t buffer)
 {
-	struct cpu_data data = { .buffer = buffer };
+	struct layout_data data = { .buffer = buffer };
 	bool seen[MAX_CPUS] = {};
 	uint32_t num;
 	int ret;
@@ -228,6 +228,7 @@ static int option_time_shift(struct walk *w, struct span option)
 	uint32_t cpus;
 	int ret;
 
+	w->layout->time_shift = true;
 	if (option.len < 16)
 		return 0;
 	ret = walk_take(w, &c, 12, "time shift option", &start);

@@ -25,7 +25,7 @@ static int check_flyrecord(struct walk *w, struct span word)
 
 static int cpu_table(struct walk *w, struct cursor *c, size_t buffer)
 {
-	struct cpu_data data = { .buffer = buffer };
+	struct layout_data data = { .buffer = buffer };
 	int ret = 0;
 
 	for (; !ret && data.cpu < w->layout->cpus; data.cpu++) {

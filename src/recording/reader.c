@@ -1,31 +1,39 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "recording/reader.h"
 
-#include <fcntl.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
-#include <trace-cmd.h>
 #include <unistd.h>
+
+#include "recording/library.h"
+#include "recording/stored.h"
 
 /* One CPU of one buffer, and the record of it that comes next. */
 struct source {
-	struct tracecmd_input *input;
-	const char *buffer;
-	size_t rank; /* which comes first at the same time */
-	int cpu;
-	struct tep_record *next; /* never NULL: a source without one is dropped */
+	struct record next;
+	bool (*advance)(struct source *s); /* to the one that follows; false: there is none */
+	struct stored stored;
+	struct library *library;
+	size_t buffer; /* index in layout.buffers */
+	struct tep_record *held; /* of the library, whose memory the record is */
 };
 
+/*
+ * Records come from where they stand in the file, or, where they have to be unpacked or their times
+ * to be converted, from libtracecmd.
+ */
 struct reader {
 	char *name;
 	struct layout layout;
-	struct tracecmd_input *top;
-	struct tracecmd_input **instances; /* of layout.buffers[1] and on */
-	struct source *sources; /* a heap: the earliest is the first */
+	struct span file; /* its bytes; none when libtracecmd reads it */
+	struct library *library; /* NULL when it is not needed */
+	struct source *sources;
 	size_t num_sources;
+	struct source **heap; /* of those with a record: the earliest is the first */
+	size_t num_heap;
 };
 
 static int no_memory(const struct reader *r, struct error *err)
@@ -40,89 +48,62 @@ static int io_error(const struct reader *r, const char *doing, struct error *err
 	return error_set(err, -code, "cannot %s %s: %s", doing, r->name, strerror(code));
 }
 
-static int read_layout(struct reader *r, int fd, const char *system, struct error *err)
+static int map_file(struct reader *r, int fd, struct error *err)
 {
 	struct stat st;
-	size_t size;
-	char *data = NULL;
-	int ret;
+	void *data;
 
 	if (fstat(fd, &st))
 		return io_error(r, "read", err);
-	size = st.st_size;
-	if (size) {
-		data = mmap(NULL, size, PROT_READ, MAP_PRIVATE, fd, 0);
-		if (data == MAP_FAILED)
-			return io_error(r, "map", err);
-	}
-	ret = layout_read(&r->layout, (struct span){ data, size }, system, r->name, err);
-	if (data)
-		munmap(data, size);
-	return ret;
-}
-
-/* What layout_read() accepts and libtracecmd does not. */
-static int refused(struct reader *r, struct error *err)
-{
-	if (!strcmp(r->layout.compression, "none"))
-		return error_set(err, -EPROTO, "libtracecmd cannot read %s", r->name);
-	error_set(err, -EPROTONOSUPPORT, "libtracecmd cannot read %s, which is compressed with %s",
-		  r->name, r->layout.compression);
-	error_advise(err, "'trace-cmd convert --compression none' makes a file without");
-	return -EPROTONOSUPPORT;
-}
-
-/* Opens the file and its instances; false when libtracecmd does not want to. */
-static bool open_inputs(struct reader *r, int fd)
-{
-	size_t num = r->layout.num_buffers - 1;
-
-	/* What there is to say is in the layout's errors. */
-	tep_set_loglevel(TEP_LOG_NONE);
-	tracecmd_set_loglevel(TEP_LOG_NONE);
-	r->top = tracecmd_open_fd(fd, TRACECMD_FL_LOAD_NO_PLUGINS);
-	if (!r->top || (size_t)tracecmd_buffer_instances(r->top) != num)
-		return false;
-	for (size_t i = 0; i < num; i++) {
-		r->instances[i] = tracecmd_buffer_instance_handle(r->top, i);
-		if (!r->instances[i])
-			return false;
-	}
-	return true;
-}
-
-/* Takes @fd over, whatever happens. */
-static int open_file_inputs(struct reader *r, int fd, struct error *err)
-{
-	r->instances = calloc(r->layout.num_buffers, sizeof(*r->instances));
-	if (!r->instances) {
-		close(fd);
-		return no_memory(r, err);
-	}
-	if (open_inputs(r, fd))
+	if (!st.st_size)
 		return 0;
-	/* It closes the file for some reasons of its failure, but not for others. */
-	if (!r->top && fcntl(fd, F_GETFD) >= 0)
-		close(fd);
-	return refused(r, err);
+	data = mmap(NULL, st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+	if (data == MAP_FAILED)
+		return io_error(r, "map", err);
+	r->file = (struct span){ data, st.st_size };
+	return 0;
+}
+
+static void unmap_file(struct reader *r)
+{
+	if (r->file.len)
+		munmap((void *)r->file.data, r->file.len);
+	r->file = (struct span){};
+}
+
+static bool needs_library(const struct layout *l)
+{
+	return strcmp(l->compression, "none") || l->time_offset || l->tsc_to_ns || l->time_shift;
+}
+
+static int open_file(struct reader *r, int fd, const char *system, struct error *err)
+{
+	int ret = map_file(r, fd, err);
+
+	if (!ret)
+		ret = layout_read(&r->layout, r->file, system, r->name, err);
+	if (!ret && needs_library(&r->layout)) {
+		unmap_file(r);
+		return library_open(&r->library, fd, &r->layout, r->name, err);
+	}
+	close(fd);
+	return ret;
 }
 
 int reader_open(struct reader **out, int fd, const char *name, const char *system,
 		struct error *err)
 {
 	struct reader *r = calloc(1, sizeof(*r));
-	int ret = -ENOMEM;
+	int ret;
 
 	if (r)
 		r->name = strdup(name);
-	if (!r || !r->name)
-		error_set(err, ret, "no memory to read %s", name);
-	else
-		ret = read_layout(r, fd, system, err);
-	if (ret)
+	if (!r || !r->name) {
+		ret = error_set(err, -ENOMEM, "no memory to read %s", name);
 		close(fd);
-	else
-		ret = open_file_inputs(r, fd, err);
+	} else {
+		ret = open_file(r, fd, system, err);
+	}
 	if (ret)
 		reader_close(r);
 	else
@@ -135,58 +116,103 @@ const struct layout *reader_layout(const struct reader *r)
 	return &r->layout;
 }
 
+/* Of records at the same time, that of the source that was added first. */
 static bool earlier(const struct source *a, const struct source *b)
 {
-	if (a->next->ts != b->next->ts)
-		return a->next->ts < b->next->ts;
-	return a->rank < b->rank;
+	if (a->next.time != b->next.time)
+		return a->next.time < b->next.time;
+	return a < b;
 }
 
 /* Moves the source at @at down until it is not later than those below it. */
 static void sink_down(struct reader *r, size_t at)
 {
-	struct source *s = r->sources, moved;
+	struct source **h = r->heap, *moved;
 	size_t below;
 
-	for (; (below = 2 * at + 1) < r->num_sources; at = below) {
-		if (below + 1 < r->num_sources && earlier(&s[below + 1], &s[below]))
+	for (; (below = 2 * at + 1) < r->num_heap; at = below) {
+		if (below + 1 < r->num_heap && earlier(h[below + 1], h[below]))
 			below++;
-		if (!earlier(&s[below], &s[at]))
+		if (!earlier(h[below], h[at]))
 			return;
-		moved = s[at];
-		s[at] = s[below];
-		s[below] = moved;
+		moved = h[at];
+		h[at] = h[below];
+		h[below] = moved;
 	}
 }
 
-static void add_sources(struct reader *r, struct tracecmd_input *input,
-			const struct layout_buffer *buffer)
+static bool advance_stored(struct source *s)
 {
-	struct source s = { .input = input, .buffer = buffer->name };
+	return stored_next(&s->stored, &s->next);
+}
 
-	for (; s.cpu < (int)buffer->cpus; s.cpu++) {
-		s.next = tracecmd_read_data(input, s.cpu);
-		s.rank = r->num_sources;
-		if (s.next)
-			r->sources[r->num_sources++] = s;
+static bool advance_library(struct source *s)
+{
+	return library_next(s->library, s->buffer, &s->held, &s->next);
+}
+
+static struct source *add_source(struct reader *r, size_t buffer, int cpu)
+{
+	struct source *s = &r->sources[r->num_sources++];
+
+	s->buffer = buffer;
+	s->next = (struct record){ .cpu = cpu, .buffer = r->layout.buffers[buffer].name };
+	return s;
+}
+
+static int add_stored(struct reader *r, size_t buffer)
+{
+	const struct layout *l = &r->layout;
+	const struct abi abi = { l->big_endian, l->long_size };
+
+	for (size_t i = 0; i < l->num_data; i++) {
+		const struct layout_data *d = &l->data[i];
+		struct source *s;
+
+		if (d->buffer != buffer || !d->size)
+			continue;
+		s = add_source(r, buffer, d->cpu);
+		s->advance = advance_stored;
+		if (stored_open(&s->stored, (struct span){ r->file.data + d->offset, d->size },
+				l->buffers[buffer].page_size, &abi))
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+static void add_library(struct reader *r, size_t buffer)
+{
+	for (unsigned int cpu = 0; cpu < r->layout.buffers[buffer].cpus; cpu++) {
+		struct source *s = add_source(r, buffer, cpu);
+
+		s->advance = advance_library;
+		s->library = r->library;
 	}
 }
 
 static int start(struct reader *r, struct error *err)
 {
 	const struct layout *l = &r->layout;
-	size_t num = 0;
+	size_t num = l->num_data;
+	int ret = 0;
 
 	for (size_t i = 0; i < l->num_buffers; i++)
 		num += l->buffers[i].cpus;
-	free(r->sources);
-	r->num_sources = 0;
 	r->sources = calloc(num + 1, sizeof(*r->sources));
-	if (!r->sources)
+	r->heap = calloc(num + 1, sizeof(struct source *));
+	if (!r->sources || !r->heap)
 		return no_memory(r, err);
-	for (size_t i = 0; i < l->num_buffers; i++)
-		add_sources(r, i ? r->instances[i - 1] : r->top, &l->buffers[i]);
-	for (size_t i = r->num_sources / 2; i-- > 0;)
+	for (size_t i = 0; !ret && i < l->num_buffers; i++)
+		if (r->library)
+			add_library(r, i);
+		else
+			ret = add_stored(r, i);
+	if (ret)
+		return no_memory(r, err);
+	for (size_t i = 0; i < r->num_sources; i++)
+		if (r->sources[i].advance(&r->sources[i]))
+			r->heap[r->num_heap++] = &r->sources[i];
+	for (size_t i = r->num_heap / 2; i-- > 0;)
 		sink_down(r, i);
 	return 0;
 }
@@ -194,50 +220,27 @@ static int start(struct reader *r, struct error *err)
 /* Replaces the earliest record by the one that follows it on its CPU. */
 static void advance(struct reader *r)
 {
-	struct source *s = &r->sources[0];
-
-	tracecmd_free_record(s->next);
-	s->next = tracecmd_read_data(s->input, s->cpu);
-	if (!s->next)
-		*s = r->sources[--r->num_sources];
+	if (!r->heap[0]->advance(r->heap[0]))
+		r->heap[0] = r->heap[--r->num_heap];
 	sink_down(r, 0);
 }
 
-static int give(const struct source *s, record_fn fn, void *arg)
-{
-	long long missed = s->next->missed_events;
-	struct record rec = {
-		.data = s->next->data,
-		.size = s->next->size,
-		.time = s->next->ts,
-		.missed = missed < 0 ? MISSED_UNKNOWN : (uint64_t)missed,
-		.cpu = s->next->cpu,
-		.buffer = s->buffer,
-	};
-
-	return fn(arg, &rec);
-}
-
-/*
- * Not with tracecmd_iterate_events_multi(): it ends at the first record of an
- * unknown event that follows lost ones, and it compares with every CPU each time.
- */
 int reader_run(struct reader *r, record_fn fn, void *arg, struct error *err)
 {
 	uint64_t given = 0;
 	int ret = start(r, err);
 
-	while (!ret && r->num_sources) {
-		ret = give(&r->sources[0], fn, arg);
+	while (!ret && r->num_heap) {
+		ret = fn(arg, &r->heap[0]->next);
 		given++;
 		if (!ret)
 			advance(r);
 	}
-	/* libtracecmd does not say why it ends. */
+	/* The libraries do not say why they end. */
 	if (!ret && given != r->layout.num_records)
 		return error_set(err, -EPROTO,
-				 "libtracecmd read %" PRIu64 " of %" PRIu64 " records in %s", given,
-				 r->layout.num_records, r->name);
+				 "only %" PRIu64 " of %" PRIu64 " records in %s could be read",
+				 given, r->layout.num_records, r->name);
 	return ret < 0 ? ret : 0;
 }
 
@@ -245,13 +248,14 @@ void reader_close(struct reader *r)
 {
 	if (!r)
 		return;
-	for (size_t i = 0; i < r->num_sources; i++)
-		tracecmd_free_record(r->sources[i].next);
+	for (size_t i = 0; i < r->num_sources; i++) {
+		library_release(r->sources[i].held);
+		stored_close(&r->sources[i].stored);
+	}
 	free(r->sources);
-	for (size_t i = 0; r->instances && i + 1 < r->layout.num_buffers; i++)
-		tracecmd_close(r->instances[i]);
-	free(r->instances);
-	tracecmd_close(r->top);
+	free(r->heap);
+	library_close(r->library);
+	unmap_file(r);
 	layout_done(&r->layout);
 	free(r->name);
 	free(r);

@@ -6,7 +6,7 @@
 #include "recording/layout.h"
 #include "util/error.h"
 
-/* A trace.dat that is open for reading: its layout, and libtracecmd for the records. */
+/* A trace.dat that is open for reading: its layout, and its records. */
 struct reader;
 
 /**

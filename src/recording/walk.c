@@ -194,10 +194,11 @@ int walk_add_buffer(struct walk *w, struct span name, uint64_t section, size_t *
 	return 0;
 }
 
-int walk_add_data(struct walk *w, const struct cpu_data *data)
+int walk_add_data(struct walk *w, const struct layout_data *data)
 {
 	struct layout_buffer *buffer = &w->layout->buffers[data->buffer];
-	struct cpu_data *added = walk_add(&w->data, &w->num_data, sizeof(*w->data));
+	struct layout_data *added = walk_add(&w->layout->data, &w->layout->num_data,
+					     sizeof(*added));
 
 	if (!added)
 		return walk_no_memory(w);

@@ -18,14 +18,6 @@
 #define SECTION_HEADER_SIZE 16
 #define MAX_EXPANDED	    (64u << 20) /* bytes of one section or chunk, uncompressed */
 
-/* A piece of the file with the ring buffer data of one CPU. */
-struct cpu_data {
-	size_t buffer; /* index in layout->buffers */
-	uint32_t cpu;
-	uint64_t offset;
-	uint64_t size;
-};
-
 /* Kinds of sections, and the options that say where they are. */
 enum {
 	SECTION_OPTIONS = 0,
@@ -49,8 +41,6 @@ struct walk {
 	uint64_t parts[NUM_PARTS]; /* version 7: offsets of sections, 0 when absent */
 	uint64_t next_options; /* version 7: where the options go on */
 	uint64_t *sections; /* offset of each buffer's section or table */
-	struct cpu_data *data;
-	size_t num_data;
 	char *stat_buffer; /* the buffer that CPU statistics now belong to */
 };
 
@@ -89,7 +79,7 @@ void *walk_add(void *array, size_t *num, size_t size);
 int walk_add_buffer(struct walk *w, struct span name, uint64_t section, size_t *index);
 
 /** walk_add_data - Notes where a CPU's data is, for walk_data(). */
-int walk_add_data(struct walk *w, const struct cpu_data *data);
+int walk_add_data(struct walk *w, const struct layout_data *data);
 
 /** walk_set_clock - Replaces *@clock by the words of @text; "" leaves it alone. */
 int walk_set_clock(struct walk *w, char **clock, struct span text);

@@ -68,7 +68,6 @@ enum wake {
  */
 int live_open(struct live *live, struct catalog *catalog, int *status, struct error *err);
 
-
 /**
  * live_init - Of a live trace that is none of tracefs: there is no session, and instead of
  * live_prepare() and live_start() there are the four functions below.

@@ -38,6 +38,8 @@ shown() {
 	"$DYNAMIC" show --format ftrace -e all record.dat > shown
 	payloads < shown > ours
 	same kernel ours
+	"$LLTRACE" show --format ftrace -e all record.dat > static
+	same shown static
 	valid < show.json
 	[ "$(jq -r 'select(.type == "event").event' show.json | wc -l)" = "$(wc -l < kernel)" ]
 }
@@ -62,7 +64,7 @@ others() {
 @test "what is left out is said" {
 	run "$LLTRACE" show "$data/g2/trace.dat"
 	[ "$status" = 1 ]
-	[[ ${lines[0]} == "lltrace: cannot read $data/g2/trace.dat: this lltrace was built without libtracecmd" ]]
+	[[ ${lines[0]} == "lltrace: $data/g2/trace.dat cannot be read: it is compressed with zstd" ]]
 	[ "${#lines[@]}" = 2 ]
 	run "$LLTRACE" domains
 	[ "$status" = 2 ]

@@ -8,8 +8,11 @@
 /* A thing is in one of so many slots from that of its hash's upper bits on. */
 #define SLOT_BITS 16
 #define PROBES	  16
+#define NO_SLOT	  UINT64_MAX
 
+/* The tags of slots are together, and few: what is not there is known without a look at what is. */
 struct index {
+	uint32_t tags[1 << SLOT_BITS]; /* 0: the slot is empty */
 	void *slots[1 << SLOT_BITS];
 	void *tree;
 	int (*order)(const void *a, const void *b);
@@ -24,36 +27,45 @@ struct index *index_new(int (*order)(const void *a, const void *b))
 	return index;
 }
 
-/* The slot that a thing is in or can be put into; NULL: it is in the tree or belongs there. */
-static void *const *find_slot(const struct index *index, uint64_t hash, const void *wanted)
+static uint32_t tag_of(uint64_t hash)
+{
+	return (uint32_t)hash | 1;
+}
+
+/* The number of the slot that a thing is in or can be put into; NO_SLOT: it is, or belongs, in the tree. */
+static uint64_t find_slot(const struct index *index, uint64_t hash, const void *wanted)
 {
 	const uint64_t first = hash >> (64 - SLOT_BITS);
 
 	for (uint64_t i = 0; i < PROBES; i++) {
-		void *const *slot = &index->slots[(first + i) % (1 << SLOT_BITS)];
+		const uint64_t slot = (first + i) % (1 << SLOT_BITS);
 
-		if (!*slot || !index->order(wanted, *slot))
+		if (!index->tags[slot] || (index->tags[slot] == tag_of(hash) &&
+					   !index->order(wanted, index->slots[slot])))
 			return slot;
 	}
-	return NULL;
+	return NO_SLOT;
 }
 
 void *index_find(const struct index *index, uint64_t hash, const void *wanted)
 {
-	void *const *found = find_slot(index, hash, wanted);
+	const uint64_t slot = find_slot(index, hash, wanted);
+	void *const *found;
 
-	if (!found)
-		found = tfind(wanted, &index->tree, index->order);
+	if (slot != NO_SLOT)
+		return index->slots[slot];
+	found = tfind(wanted, &index->tree, index->order);
 	return found ? *found : NULL;
 }
 
 int index_add(struct index *index, uint64_t hash, void *thing)
 {
-	void **slot = (void **)find_slot(index, hash, thing);
+	const uint64_t slot = find_slot(index, hash, thing);
 
-	if (!slot)
+	if (slot == NO_SLOT)
 		return tsearch(thing, &index->tree, index->order) ? 0 : -ENOMEM;
-	*slot = thing;
+	index->tags[slot] = tag_of(hash);
+	index->slots[slot] = thing;
 	return 0;
 }
 

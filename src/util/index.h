@@ -5,8 +5,8 @@
 #include <stdint.h>
 
 /*
- * Things by what they are, found by a hash of it: of the bytes, or whatever has other upper bits
- * mostly.  A thing is in one of a few slots, or in a balanced tree where all of these are taken, so
+ * Things by what they are, found by a hash of it: of the bytes, or whatever mostly has other bits.
+ * A thing is in one of a few slots, or in a balanced tree where all of these are taken, so
  * that no choice of what things are makes it slow.
  */
 struct index;

@@ -391,5 +391,6 @@ int main(int argc, char **argv)
 	if (spool_finish(load.spool, &info, &size, &unpacked, &err))
 		die(argv[4], err.what);
 	spool_free(load.spool);
+	buf_done(&names);
 	return 0;
 }

@@ -102,6 +102,14 @@ int conditions_add(struct conditions *conditions, enum condition_kind kind, cons
 	}
 }
 
+bool conditions_any(const struct conditions *conditions)
+{
+	for (size_t i = 0; i < CONDITION_COUNT; i++)
+		if (conditions->by_kind[i].num)
+			return true;
+	return false;
+}
+
 void conditions_done(struct conditions *conditions)
 {
 	for (size_t kind = 0; kind < CONDITION_COUNT; kind++) {

@@ -51,6 +51,9 @@ const char *condition_what(enum condition_kind kind);
 int conditions_add(struct conditions *conditions, enum condition_kind kind, const char *arg,
 		   struct error *err);
 
+/** conditions_any - Whether there is one of any kind. */
+bool conditions_any(const struct conditions *conditions);
+
 /** conditions_done - Frees. */
 void conditions_done(struct conditions *conditions);
 

@@ -41,7 +41,8 @@ static int write_some(const struct sink *sink, const char *data, size_t len, siz
 	ssize_t n;
 	int ret;
 
-	if (!sink->never_blocks) {
+	/* Who can be interrupted may not block. */
+	if (!sink->never_blocks && sink->interrupt_fd >= 0) {
 		ret = wait_writable(sink);
 		if (ret)
 			return ret;
@@ -50,7 +51,9 @@ static int write_some(const struct sink *sink, const char *data, size_t len, siz
 	}
 	n = write(sink->fd, data, len);
 	*written = n < 0 ? 0 : n;
-	return n < 0 && errno != EINTR && errno != EAGAIN ? -errno : 0;
+	if (n >= 0 || errno == EINTR)
+		return 0;
+	return errno == EAGAIN ? wait_writable(sink) : -errno;
 }
 
 int sink_flush(struct sink *sink)

@@ -11,6 +11,12 @@
 /* The number of lost events is not known, only that some were. */
 #define MISSED_UNKNOWN UINT64_MAX
 
+/* Of two losses; @more as libtraceevent's kbuffer tells it: negative when it does not know. */
+static inline uint64_t missed_add(uint64_t missed, int more)
+{
+	return more < 0 || missed == MISSED_UNKNOWN ? MISSED_UNKNOWN : missed + more;
+}
+
 /* The source does not tell CPUs. */
 #define RECORD_NO_CPU (-1)
 

@@ -3,6 +3,8 @@
 
 #include <errno.h>
 
+#include "recording/subbuf.h"
+
 int stored_open(struct stored *s, struct span data, size_t page_size, const struct abi *abi)
 {
 	*s = (struct stored){
@@ -10,8 +12,7 @@ int stored_open(struct stored *s, struct span data, size_t page_size, const stru
 		.end = data.data + data.len,
 		.page_size = page_size,
 	};
-	s->kbuf = kbuffer_alloc(abi->long_size == 8 ? KBUFFER_LSIZE_8 : KBUFFER_LSIZE_4,
-				abi->big_endian ? KBUFFER_ENDIAN_BIG : KBUFFER_ENDIAN_LITTLE);
+	s->kbuf = subbuf_kbuffer(abi);
 	return s->kbuf ? 0 : -ENOMEM;
 }
 
@@ -19,14 +20,6 @@ void stored_close(struct stored *s)
 {
 	kbuffer_free(s->kbuf);
 	s->kbuf = NULL;
-}
-
-static void add_missed(struct stored *s, int more)
-{
-	if (more < 0 || s->missed == MISSED_UNKNOWN)
-		s->missed = MISSED_UNKNOWN;
-	else
-		s->missed += more;
 }
 
 /* The first record of the next sub-buffer that has one; what another lost is before it as well. */
@@ -38,7 +31,7 @@ static const void *load(struct stored *s, unsigned long long *time)
 		kbuffer_load_subbuffer(s->kbuf, (void *)s->next);
 		s->next = (size_t)(s->end - s->next) > s->page_size ? s->next + s->page_size
 								    : s->end;
-		add_missed(s, kbuffer_missed_events(s->kbuf));
+		s->missed = missed_add(s->missed, kbuffer_missed_events(s->kbuf));
 		data = kbuffer_read_event(s->kbuf, time);
 	}
 	return data;

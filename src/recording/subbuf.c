@@ -95,3 +95,9 @@ bool subbuf_check(struct subbuf *subbuf, struct span page, const struct abi *abi
 	return ok && (!(subbuf->commit & SUBBUF_MISSED) || !(subbuf->commit & SUBBUF_STORED) ||
 		      e.room - e.committed >= abi->long_size);
 }
+
+struct kbuffer *subbuf_kbuffer(const struct abi *abi)
+{
+	return kbuffer_alloc(abi->long_size == 8 ? KBUFFER_LSIZE_8 : KBUFFER_LSIZE_4,
+			     abi->big_endian ? KBUFFER_ENDIAN_BIG : KBUFFER_ENDIAN_LITTLE);
+}

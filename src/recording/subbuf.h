@@ -2,6 +2,8 @@
 #ifndef LLTRACE_RECORDING_SUBBUF_H
 #define LLTRACE_RECORDING_SUBBUF_H
 
+#include <kbuffer.h>
+
 #include "model/format.h"
 #include "util/buf.h"
 
@@ -33,5 +35,8 @@ struct subbuf {
  * will be by those that follow the lengths in it.
  */
 bool subbuf_check(struct subbuf *subbuf, struct span page, const struct abi *abi);
+
+/** subbuf_kbuffer - What reads such sub-buffers, for kbuffer_free(); NULL without memory. */
+struct kbuffer *subbuf_kbuffer(const struct abi *abi);
 
 #endif

@@ -8,6 +8,7 @@
 
 #include "model/event.h"
 #include "recording/spool_impl.h"
+#include "recording/subbuf.h"
 #include "tracefs/tasks.h"
 
 /* Of an event's header, linux/ring_buffer.h: type_len, in 5 bits, and time_delta in 27. */
@@ -108,9 +109,7 @@ static int visit_page(struct survey *survey, struct kbuffer *kbuf, char *page, v
 static int visit_pages(struct survey *survey, char *pages, size_t len, size_t page_size,
 		       visit_fn visit)
 {
-	struct kbuffer *kbuf = kbuffer_alloc(survey->abi.long_size == 8 ? KBUFFER_LSIZE_8
-									: KBUFFER_LSIZE_4,
-					     KBUFFER_ENDIAN_SAME_AS_HOST);
+	struct kbuffer *kbuf = subbuf_kbuffer(&survey->abi);
 	int ret = kbuf ? 0 : -ENOMEM;
 
 	for (; len >= page_size && !ret; len -= page_size) {

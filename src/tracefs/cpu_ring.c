@@ -84,11 +84,6 @@ void cpu_ring_done(struct cpu_ring *c, struct page_pool *pool)
 	*c = (struct cpu_ring){ .fd = -1 };
 }
 
-static uint64_t add_missed(uint64_t missed, int more)
-{
-	return more < 0 || missed == MISSED_UNKNOWN ? MISSED_UNKNOWN : missed + more;
-}
-
 static void set_record(struct cpu_ring *c, const void *data, unsigned long long time)
 {
 	c->data = data;
@@ -142,7 +137,7 @@ static bool scan_page(struct cpu_ring *c, struct kbuffer *scan, struct page *pag
 	void *data;
 
 	kbuffer_load_subbuffer(scan, page->data);
-	c->lost = add_missed(c->lost, kbuffer_missed_events(scan));
+	c->lost = missed_add(c->lost, kbuffer_missed_events(scan));
 	for (data = kbuffer_read_event(scan, &time); data; data = kbuffer_next_event(scan, &time)) {
 		any = true;
 		if (time > c->newest)

@@ -32,7 +32,7 @@ static uint32_t tag_of(uint64_t hash)
 	return (uint32_t)hash | 1;
 }
 
-/* The number of the slot that a thing is in or can be put into; NO_SLOT: it is, or belongs, in the tree. */
+/* The slot that a thing is in or can be put into; NO_SLOT: it is in the tree or belongs there. */
 static uint64_t find_slot(const struct index *index, uint64_t hash, const void *wanted)
 {
 	const uint64_t first = hash >> (64 - SLOT_BITS);

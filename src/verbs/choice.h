@@ -69,14 +69,6 @@ static inline bool choice_has(const struct choice *choice, const struct format *
  */
 bool choice_matches(const struct choice *choice, const struct event *event);
 
-/** choice_decides - Whether nothing but its name decides that a wanted event is chosen. */
-static inline bool choice_decides(const struct choice *choice, const struct format *format)
-{
-	const struct chosen *chosen = choice_of(choice, format);
-
-	return !chosen->rest && !chosen->conditions && !chosen->filter;
-}
-
 /**
  * choice_check_kernel - Whether the kernel alone can keep out what is not wanted: 0, or -EINVAL
  * with a message when something is left to choice_matches().

@@ -78,7 +78,7 @@ static int open_live(struct feed *feed, int *status, struct error *err)
 	return ret;
 }
 
-void feed_guard(const struct feed *feed, int fd)
+void feed_guard(const struct feed *feed, int fd, struct twin *twin)
 {
 	struct confine_file file = { .fd = fd,
 				     .size = UINT64_MAX,
@@ -87,7 +87,7 @@ void feed_guard(const struct feed *feed, int fd)
 
 	if (!fstat(fd, &st) && S_ISREG(st.st_mode))
 		file.size = st.st_size;
-	guard_file(&file, feed->input.name, feed->options.verbose, feed->options.twin);
+	guard_file(&file, feed->input.name, feed->options.verbose, twin);
 }
 
 int feed_open(struct feed **out, const struct feed_options *options, int *status, struct error *err)
@@ -199,16 +199,13 @@ static struct span name_task(struct feed *feed, const struct event *event)
 }
 
 /*
- * Whether another process renders the event, and counting it is all that is left to do here: what
- * more decides on an event would have to be decoded.
+ * Whether another process renders the event, and counting it is all that is left to do here: with
+ * two of them only audit's verdict decides on more than an event's name, and has to be decoded.
  */
 static bool is_passed_over(const struct feed *feed, const struct format *format)
 {
-	const struct select_options *select = feed->options.select;
-
 	return feed->options.twin && feed->options.twin->skips &&
-	       choice_decides(&feed->choice, format) && !select->program && !select->num_pids &&
-	       !(select->audit && format->kind == KIND_DENY);
+	       !(feed->options.select->audit && format->kind == KIND_DENY);
 }
 
 static int count_shown(struct feed *feed)

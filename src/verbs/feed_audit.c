@@ -96,7 +96,7 @@ int feed_audit_open(struct feed *feed, int *status, struct error *err)
 		return error_set(err, -ENOMEM, "out of memory");
 	ret = check_options(feed, status, err);
 	if (!ret && !live)
-		feed_guard(feed, feed->input.fd);
+		feed_guard(feed, feed->input.fd, NULL);
 	return ret || !live ? ret : audit_live_open(feed, status, err);
 }
 

@@ -26,6 +26,13 @@ static int check_options(const struct feed *feed, int *status, struct error *err
 	return 0;
 }
 
+/* Whether few events are likely to be left; to select costs each of two processes the same. */
+static bool is_selective(const struct select_options *select)
+{
+	return conditions_any(&select->conditions) || select->filter || select->num_pids ||
+	       select->count;
+}
+
 /* What has to be unpacked is kept unpacked, and once is enough of that. */
 static int keep_twin(struct twin *twin, const struct layout *layout, struct error *err)
 {
@@ -44,7 +51,7 @@ int feed_file_open(struct feed *feed, int *status, struct error *err)
 	ret = fd = input_take(&feed->input, err);
 	if (fd < 0)
 		return ret;
-	feed_guard(feed, fd);
+	feed_guard(feed, fd, is_selective(feed->options.select) ? NULL : feed->options.twin);
 	ret = reader_open(&feed->reader, fd, feed->input.name, "landlock", err);
 	if (ret)
 		return ret;

@@ -47,8 +47,9 @@ struct feed {
 /**
  * feed_guard - Goes on in a process that is confined to the reading of @fd, as guard_file() does;
  * its size sets the limits, unless it is a pipe, which may go on for ever.
+ * @twin: as guard_file() takes it
  */
-void feed_guard(const struct feed *feed, int fd);
+void feed_guard(const struct feed *feed, int fd, struct twin *twin);
 
 /** feed_record - A record_fn: decodes, selects, hands over. */
 int feed_record(void *arg, const struct record *record);

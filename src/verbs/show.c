@@ -182,13 +182,6 @@ static bool is_context_free(const struct show *show, const struct text_options *
 	       !show->style.width;
 }
 
-/* Whether few lines are likely to come of it; to select costs each of two processes the same. */
-static bool is_selective(const struct select_options *select)
-{
-	return conditions_any(&select->conditions) || select->filter || select->num_pids ||
-	       select->count;
-}
-
 static int show_event(void *arg, const struct event *event)
 {
 	struct show *show = arg;
@@ -318,7 +311,7 @@ static int show(struct feed_options *feed_options, const struct show_options *op
 	int status, ret;
 
 	twin_init(&s.twin);
-	if (is_context_free(&s, &options->text) && !is_selective(feed_options->select))
+	if (is_context_free(&s, &options->text))
 		feed_options->twin = &s.twin;
 	ret = feed_open(&s.feed, feed_options, &status, &err);
 	if (ret) {

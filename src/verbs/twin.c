@@ -149,16 +149,17 @@ void twin_skip(struct twin *t, size_t size)
 
 int twin_end(struct twin *t, struct sink *sink, int failure)
 {
-	int ret = 0;
+	int ret;
 
 	if (t->fd < 0)
 		return write_alone(t, sink, sink_flush);
-	if (!t->skips)
+	if (t->skips) {
+		ret = t->second ? 0 : await(t);
+	} else {
 		ret = write_turn(t, sink);
-	else if (!t->second)
-		ret = await(t);
-	if (t->second && !t->skips)
-		pass_on(t, ret ? ret : failure);
+		if (t->second)
+			pass_on(t, ret ? ret : failure);
+	}
 	twin_drop(t);
 	return ret;
 }

@@ -84,6 +84,14 @@ twice() {
 	same shown unpacked
 }
 
+@test "one process for a log of audit, whose records belong together" {
+	lltrace show --format audit deny.dat > audit.log 2> said
+	[ "$(stat -c %s audit.log)" -gt 2000000 ]
+	ASAN_OPTIONS=detect_leaks=0 strace -f -o calls -e trace=clone,fork,vfork "$LLTRACE" show audit.log > shown
+	[ "$(grep -c -E '(clone|fork)(\(| resumed).* = [0-9]' calls)" = 1 ]
+	[ "$(wc -l < shown)" -gt 10000 ]
+}
+
 @test "every form" {
 	for form in text ftrace json audit; do
 		twice --format $form deny.dat

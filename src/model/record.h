@@ -11,10 +11,10 @@
 /* The number of lost events is not known, only that some were. */
 #define MISSED_UNKNOWN UINT64_MAX
 
-/* Of two losses; @more as libtraceevent's kbuffer tells it: negative when it does not know. */
-static inline uint64_t missed_add(uint64_t missed, int more)
+/* Of two losses. */
+static inline uint64_t missed_add(uint64_t a, uint64_t b)
 {
-	return more < 0 || missed == MISSED_UNKNOWN ? MISSED_UNKNOWN : missed + more;
+	return a > MISSED_UNKNOWN - b ? MISSED_UNKNOWN : a + b;
 }
 
 /* The source does not tell CPUs. */

@@ -160,7 +160,7 @@ static struct source *add_source(struct reader *r, size_t buffer, int cpu)
 	return s;
 }
 
-static int add_stored(struct reader *r, size_t buffer)
+static void add_stored(struct reader *r, size_t buffer)
 {
 	const struct layout *l = &r->layout;
 	const struct abi abi = { l->big_endian, l->long_size };
@@ -173,11 +173,9 @@ static int add_stored(struct reader *r, size_t buffer)
 			continue;
 		s = add_source(r, buffer, d->cpu);
 		s->advance = advance_stored;
-		if (stored_open(&s->stored, (struct span){ r->file.data + d->offset, d->size },
-				l->buffers[buffer].page_size, &abi))
-			return -ENOMEM;
+		stored_open(&s->stored, (struct span){ r->file.data + d->offset, d->size },
+			    l->buffers[buffer].page_size, &abi);
 	}
-	return 0;
 }
 
 static void add_library(struct reader *r, size_t buffer)
@@ -194,7 +192,6 @@ static int start(struct reader *r, struct error *err)
 {
 	const struct layout *l = &r->layout;
 	size_t num = l->num_data;
-	int ret = 0;
 
 	for (size_t i = 0; i < l->num_buffers; i++)
 		num += l->buffers[i].cpus;
@@ -202,13 +199,11 @@ static int start(struct reader *r, struct error *err)
 	r->heap = calloc(num + 1, sizeof(struct source *));
 	if (!r->sources || !r->heap)
 		return no_memory(r, err);
-	for (size_t i = 0; !ret && i < l->num_buffers; i++)
+	for (size_t i = 0; i < l->num_buffers; i++)
 		if (r->library)
 			add_library(r, i);
 		else
-			ret = add_stored(r, i);
-	if (ret)
-		return no_memory(r, err);
+			add_stored(r, i);
 	for (size_t i = 0; i < r->num_sources; i++)
 		if (r->sources[i].advance(&r->sources[i]))
 			r->heap[r->num_heap++] = &r->sources[i];
@@ -248,10 +243,8 @@ void reader_close(struct reader *r)
 {
 	if (!r)
 		return;
-	for (size_t i = 0; i < r->num_sources; i++) {
+	for (size_t i = 0; i < r->num_sources; i++)
 		library_release(r->sources[i].held);
-		stored_close(&r->sources[i].stored);
-	}
 	free(r->sources);
 	free(r->heap);
 	library_close(r->library);

@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <inttypes.h>
-#include <kbuffer.h>
 #include <sys/mman.h>
 
 #include "model/event.h"
@@ -11,14 +10,9 @@
 #include "recording/subbuf.h"
 #include "tracefs/tasks.h"
 
-/* Of an event's header, linux/ring_buffer.h: type_len, in 5 bits, and time_delta in 27. */
-#define TYPE_BITS    5
-#define TYPE_MASK    ((1U << TYPE_BITS) - 1)
-#define TYPE_PADDING 29
-
-/* What is done with a record; @header: of its ring buffer entry. */
+/* What is done with a record, the one that was read last. */
 typedef int (*visit_fn)(struct survey *survey, const struct format *format,
-			const struct record *rec, void *header);
+			const struct record *rec, const struct subbuf_events *events);
 
 static uint64_t domain_of(const struct format *format, const struct record *rec)
 {
@@ -44,9 +38,9 @@ static bool add_pid(struct survey *survey, const struct format *format, const st
 }
 
 static int visit_scan(struct survey *survey, const struct format *format, const struct record *rec,
-		      void *header)
+		      const struct subbuf_events *events)
 {
-	(void)header;
+	(void)events;
 	if (!add_pid(survey, format, rec))
 		return -ENOMEM;
 	if (!survey->chosen || !format_has(format, ROLE_DOMAIN))
@@ -58,65 +52,41 @@ static int visit_scan(struct survey *survey, const struct format *format, const 
 	return id_set_add(&survey->domains, domain_of(format, rec)) ? 0 : -ENOMEM;
 }
 
-/*
- * Makes padding of the same length and with the same time delta: a header, then a word
- * with the number of bytes from that word on.
- */
-static void make_padding(const struct survey *survey, void *header)
-{
-	const unsigned int shift = survey->abi.big_endian ? 32 - TYPE_BITS : 0;
-	uint32_t words[2], type;
-
-	memcpy(words, header, sizeof(words));
-	type = words[0] >> shift & TYPE_MASK;
-	words[0] = (words[0] & ~(TYPE_MASK << shift)) | (uint32_t)TYPE_PADDING << shift;
-	/* Type 0: the length is in the next word already, rounded up to whole words. */
-	words[1] = type ? type * 4 : (words[1] + 3) & ~3U;
-	memcpy(header, words, sizeof(words));
-}
-
 /* What survey_prune() has taken out, it counts down in survey->frees. */
 static int visit_prune(struct survey *survey, const struct format *format, const struct record *rec,
-		       void *header)
+		       const struct subbuf_events *events)
 {
 	if (!format->frees_domain || id_set_has(&survey->domains, domain_of(format, rec)))
 		return 0;
-	make_padding(survey, header);
+	subbuf_erase(events);
 	survey->frees--;
 	return 0;
 }
 
-static int visit_page(struct survey *survey, struct kbuffer *kbuf, char *page, visit_fn visit)
+static int visit_page(struct survey *survey, struct span page, visit_fn visit)
 {
-	unsigned long long time;
+	struct subbuf_events events;
+	struct record rec = { .buffer = "" };
+	const struct format *format;
 	int ret = 0;
 
-	kbuffer_load_subbuffer(kbuf, page);
-	for (void *data = kbuffer_read_event(kbuf, &time); data && !ret;
-	     data = kbuffer_next_event(kbuf, &time)) {
-		const struct record rec = { .data = data,
-					    .size = kbuffer_event_size(kbuf),
-					    .buffer = "" };
-		const struct format *format = catalog_id(survey->catalog,
-							 event_id(&survey->abi, &rec));
-
+	subbuf_begin(&events, page, &survey->abi);
+	while (!ret && subbuf_next(&events, &rec)) {
+		format = catalog_id(survey->catalog, event_id(&survey->abi, &rec));
 		if (format)
-			ret = visit(survey, format, &rec, page + kbuffer_curr_offset(kbuf));
+			ret = visit(survey, format, &rec, &events);
 	}
 	return ret;
 }
 
-static int visit_pages(struct survey *survey, char *pages, size_t len, size_t page_size,
-		       visit_fn visit)
+static int visit_pages(struct survey *survey, struct span pages, size_t page_size, visit_fn visit)
 {
-	struct kbuffer *kbuf = subbuf_kbuffer(&survey->abi);
-	int ret = kbuf ? 0 : -ENOMEM;
+	int ret = 0;
 
-	for (; len >= page_size && !ret; len -= page_size) {
-		ret = visit_page(survey, kbuf, pages, visit);
-		pages += page_size;
+	for (; pages.len >= page_size && !ret; pages.len -= page_size) {
+		ret = visit_page(survey, (struct span){ pages.data, page_size }, visit);
+		pages.data += page_size;
 	}
-	kbuffer_free(kbuf);
 	return ret;
 }
 
@@ -134,7 +104,8 @@ static int visit_cpu(struct survey *survey, struct spool *s, unsigned int cpu, v
 	if (map == MAP_FAILED)
 		return -errno;
 	madvise(map, end, MADV_SEQUENTIAL);
-	ret = visit_pages(survey, map + c->start, end - c->start, s->page_size, visit);
+	ret = visit_pages(survey, (struct span){ map + c->start, end - c->start }, s->page_size,
+			  visit);
 	munmap(map, end);
 	return ret;
 }

@@ -135,9 +135,11 @@ static bool scan_page(struct cpu_ring *c, struct kbuffer *scan, struct page *pag
 	unsigned long long time;
 	bool any = false;
 	void *data;
+	int missed;
 
 	kbuffer_load_subbuffer(scan, page->data);
-	c->lost = missed_add(c->lost, kbuffer_missed_events(scan));
+	missed = kbuffer_missed_events(scan);
+	c->lost = missed_add(c->lost, missed < 0 ? MISSED_UNKNOWN : (uint64_t)missed);
 	for (data = kbuffer_read_event(scan, &time); data; data = kbuffer_next_event(scan, &time)) {
 		any = true;
 		if (time > c->newest)

@@ -6,7 +6,7 @@
 #include "recording/layout.h"
 #include "util/error.h"
 
-/* A trace.dat that libtracecmd reads: what it unpacks, and the times it converts. */
+/* A trace.dat that libtracecmd reads, for the times that it converts. */
 struct library;
 struct tep_record;
 

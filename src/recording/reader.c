@@ -21,15 +21,13 @@ struct source {
 	struct tep_record *held; /* of the library, whose memory the record is */
 };
 
-/*
- * Records come from where they stand in the file, or, where they have to be unpacked or their times
- * to be converted, from libtracecmd.
- */
+/* Records come from the file's bytes, or, where their times have to be converted, from libtracecmd. */
 struct reader {
 	char *name;
 	struct layout layout;
 	struct span file; /* its bytes; none when libtracecmd reads it */
 	struct library *library; /* NULL when it is not needed */
+	struct expander *expander; /* of packed data, else NULL */
 	struct source *sources;
 	size_t num_sources;
 	struct source **heap; /* of those with a record: the earliest is the first */
@@ -73,7 +71,12 @@ static void unmap_file(struct reader *r)
 
 static bool needs_library(const struct layout *l)
 {
-	return strcmp(l->compression, "none") || l->time_offset || l->tsc_to_ns || l->time_shift;
+	return l->time_offset || l->tsc_to_ns || l->time_shift;
+}
+
+static bool is_packed(const struct layout *l)
+{
+	return strcmp(l->compression, "none");
 }
 
 static int open_file(struct reader *r, int fd, const char *system, struct error *err)
@@ -87,6 +90,8 @@ static int open_file(struct reader *r, int fd, const char *system, struct error 
 		return library_open(&r->library, fd, &r->layout, r->name, err);
 	}
 	close(fd);
+	if (!ret && is_packed(&r->layout) && expander_new(&r->expander, r->layout.compression))
+		ret = no_memory(r, err);
 	return ret;
 }
 
@@ -164,6 +169,7 @@ static void add_stored(struct reader *r, size_t buffer)
 {
 	const struct layout *l = &r->layout;
 	const struct abi abi = { l->big_endian, l->long_size };
+	const size_t page_size = l->buffers[buffer].page_size;
 
 	for (size_t i = 0; i < l->num_data; i++) {
 		const struct layout_data *d = &l->data[i];
@@ -173,8 +179,13 @@ static void add_stored(struct reader *r, size_t buffer)
 			continue;
 		s = add_source(r, buffer, d->cpu);
 		s->advance = advance_stored;
-		stored_open(&s->stored, (struct span){ r->file.data + d->offset, d->size },
-			    l->buffers[buffer].page_size, &abi);
+		if (r->expander)
+			stored_open_packed(&s->stored,
+					   (struct cursor){ r->file, d->offset, abi.big_endian },
+					   r->expander, page_size, &abi);
+		else
+			stored_open(&s->stored, (struct span){ r->file.data + d->offset, d->size },
+				    page_size, &abi);
 	}
 }
 
@@ -243,11 +254,14 @@ void reader_close(struct reader *r)
 {
 	if (!r)
 		return;
-	for (size_t i = 0; i < r->num_sources; i++)
+	for (size_t i = 0; i < r->num_sources; i++) {
 		library_release(r->sources[i].held);
+		stored_close(&r->sources[i].stored);
+	}
 	free(r->sources);
 	free(r->heap);
 	library_close(r->library);
+	expander_free(r->expander);
 	unmap_file(r);
 	layout_done(&r->layout);
 	free(r->name);

@@ -6,7 +6,6 @@
 #include "recording/reader.h"
 #include "verbs/feed_impl.h"
 #include "verbs/message.h"
-#include "verbs/twin.h"
 
 static int check_options(const struct feed *feed, int *status, struct error *err)
 {
@@ -33,15 +32,6 @@ static bool is_selective(const struct select_options *select)
 	       select->count;
 }
 
-/* What has to be unpacked is kept unpacked, and once is enough of that. */
-static int keep_twin(struct twin *twin, const struct layout *layout, struct error *err)
-{
-	if (!twin || !strcmp(layout->compression, "none"))
-		return 0;
-	twin_drop(twin);
-	return twin->second ? error_set(err, -ECANCELED, "one process reads it all") : 0;
-}
-
 int feed_file_open(struct feed *feed, int *status, struct error *err)
 {
 	const char *file = feed->options.file;
@@ -56,9 +46,6 @@ int feed_file_open(struct feed *feed, int *status, struct error *err)
 	if (ret)
 		return ret;
 	layout = reader_layout(feed->reader);
-	ret = keep_twin(feed->options.twin, layout, err);
-	if (ret)
-		return ret;
 	feed->abi = (struct abi){ layout->big_endian, layout->long_size };
 	feed->clock = (struct feed_clock){
 		.ticks = when_clock_is_ticks(layout->clock) && !layout->tsc_to_ns,

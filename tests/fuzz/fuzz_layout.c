@@ -53,9 +53,9 @@ static uint64_t read_data(const struct layout *layout, const struct layout_data 
 	const struct abi abi = { layout->big_endian, layout->long_size };
 	const size_t page_size = layout->buffers[d->buffer].page_size;
 	struct span pages = { file + d->offset, d->size };
-	struct kbuffer *kbuf =
-		kbuffer_alloc(abi.long_size == 8 ? KBUFFER_LSIZE_8 : KBUFFER_LSIZE_4,
-			      abi.big_endian ? KBUFFER_ENDIAN_BIG : KBUFFER_ENDIAN_LITTLE);
+	struct kbuffer *kbuf = kbuffer_alloc(abi.long_size == 8 ? KBUFFER_LSIZE_8 : KBUFFER_LSIZE_4,
+					     abi.big_endian ? KBUFFER_ENDIAN_BIG
+							    : KBUFFER_ENDIAN_LITTLE);
 	uint64_t num = 0, missed = 0;
 	struct stored stored;
 	struct record rec;
@@ -74,20 +74,44 @@ static uint64_t read_data(const struct layout *layout, const struct layout_data 
 	if (data)
 		fuzz_fail("fewer records than libtraceevent's", span_str(""));
 	kbuffer_free(kbuf);
+	stored_close(&stored);
 	return num;
 }
 
-static void read_all(const struct layout *layout, const char *file)
+/* Returns how many records there are in a CPU's packed data. */
+static uint64_t read_packed(const struct layout *layout, const struct layout_data *d,
+			    struct span file, struct expander *expander)
 {
+	const struct abi abi = { layout->big_endian, layout->long_size };
+	const struct cursor at = { file, d->offset, layout->big_endian };
+	uint64_t num = 0;
+	struct stored stored;
+	struct record rec;
+
+	stored_open_packed(&stored, at, expander, layout->buffers[d->buffer].page_size, &abi);
+	for (; stored_next(&stored, &rec); num++)
+		free(fuzz_copy((struct span){ rec.data, rec.size }));
+	stored_close(&stored);
+	return num;
+}
+
+static void read_all(const struct layout *layout, struct span file)
+{
+	struct expander *expander = NULL;
 	uint64_t num = 0;
 
-	if (strcmp(layout->compression, "none"))
-		return;
-	for (size_t i = 0; i < layout->num_data; i++)
-		if (layout->data[i].size)
-			num += read_data(layout, &layout->data[i], file);
+	if (strcmp(layout->compression, "none") && expander_new(&expander, layout->compression))
+		fuzz_fail("no expander for what was unpacked", span_str(layout->compression));
+	for (size_t i = 0; i < layout->num_data; i++) {
+		const struct layout_data *d = &layout->data[i];
+
+		if (d->size)
+			num += expander ? read_packed(layout, d, file, expander)
+					: read_data(layout, d, file.data);
+	}
 	if (num != layout->num_records)
 		fuzz_fail("not as many records as were found", span_str(""));
+	expander_free(expander);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -98,7 +122,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct error err = {};
 
 	if (!layout_read(&layout, (struct span){ copy, size }, "landlock", "x.dat", &err)) {
-		read_all(&layout, copy);
+		read_all(&layout, (struct span){ copy, size });
 		layout_done(&layout);
 	}
 	fuzz_error(&err);
